@@ -1,1 +1,20 @@
-//! placeholder
+//! The keys of a vault: how its database key is made, wrapped and found again.
+//!
+//! A vault is encrypted with one random 32-byte [`DatabaseKey`]. That key never changes; it is wrapped
+//! once for each way in: a passphrase (Argon2id), a secret in the OS keychain, a 24-word recovery phrase.
+//! Changing a passphrase therefore re-wraps 32 bytes and never re-encrypts the vault.
+//!
+//! This crate does no I/O and draws no randomness of its own (it is handed an [`Entropy`]). Its secret
+//! types can neither be printed, cloned nor serialised, and wipe their memory when dropped.
+//!
+//! [`Entropy`]: docket_domain::Entropy
+
+mod key_file;
+mod recovery;
+mod secret;
+mod wrap;
+
+pub use key_file::{KeyFile, KeyFileError, MAX_KEY_FILE_BYTES, UnlockError, WayIn};
+pub use recovery::{RecoveryPhrase, RecoveryPhraseError};
+pub use secret::{DatabaseKey, KeychainSecret, Passphrase, PassphraseError, VaultId};
+pub use wrap::{Kdf, KdfError};

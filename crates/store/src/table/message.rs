@@ -1,0 +1,108 @@
+//! Messages of threads.
+use super::{Message, Table, id16};
+use crate::{StoreError, Value, Write};
+use docket_domain::{Id as _, MessageId, Role, ThreadId, Timestamp};
+use sqlx::{FromRow, SqliteConnection};
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// Its id.
+    pub id: MessageId,
+    /// The thread it belongs to.
+    pub thread: ThreadId,
+    /// Who wrote it.
+    pub role: Role,
+    /// Its words, Markdown.
+    pub content: String,
+    /// The turn in the form of the model's API: a JSON array of messages.
+    pub blocks: Option<String>,
+    /// Who answered: `claude`, `offline`.
+    pub provider: Option<String>,
+    /// The model that answered.
+    pub model: Option<String>,
+    /// Tokens sent.
+    pub input_tokens: Option<u32>,
+    /// Tokens written by the model.
+    pub output_tokens: Option<u32>,
+    /// The answer is not whole.
+    pub partial: bool,
+    /// Why it is not.
+    pub error_code: Option<String>,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Vec<u8>,
+    thread_id: Vec<u8>,
+    role: String,
+    content: String,
+    blocks: Option<String>,
+    provider: Option<String>,
+    model: Option<String>,
+    input_tokens: Option<u32>,
+    output_tokens: Option<u32>,
+    partial: bool,
+    error_code: Option<String>,
+    created_at: i64,
+}
+
+const COLUMNS: &str = "id, thread_id, role, content, blocks, provider, model, input_tokens, output_tokens, partial, \
+    error_code, created_at";
+
+impl TryFrom<Row> for MessageRow {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: MessageId::from_bytes(id16(&row.id)?),
+            thread: ThreadId::from_bytes(id16(&row.thread_id)?),
+            role: row.role.parse().map_err(|_| StoreError::Unreadable)?,
+            content: row.content,
+            blocks: row.blocks,
+            provider: row.provider,
+            model: row.model,
+            input_tokens: row.input_tokens,
+            output_tokens: row.output_tokens,
+            partial: row.partial,
+            error_code: row.error_code,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
+
+fn cells(row: &MessageRow) -> Vec<(super::Column, Value<'_>)> {
+    let number = |n: Option<u32>| Value::or_null(n.map(i64::from));
+    vec![
+        (Message::content, row.content.as_str().into()),
+        (Message::blocks, Value::or_null(row.blocks.as_deref())),
+        (Message::provider, Value::or_null(row.provider.as_deref())),
+        (Message::model, Value::or_null(row.model.as_deref())),
+        (Message::input_tokens, number(row.input_tokens)),
+        (Message::output_tokens, number(row.output_tokens)),
+        (Message::partial, Value::Int(i64::from(row.partial))),
+        (Message::error_code, Value::or_null(row.error_code.as_deref())),
+    ]
+}
+
+/// Adds a message.
+pub async fn insert(write: &mut Write, row: &MessageRow) -> Result<(), StoreError> {
+    let mut cells = cells(row);
+    cells.push((Message::thread_id, row.thread.bytes().into()));
+    cells.push((Message::role, row.role.as_str().into()));
+    cells.push((Message::created_at, row.created_at.into()));
+    write.insert(Table::Message, row.id.bytes(), cells).await
+}
+
+/// Writes what has become of an answer.
+pub async fn update(write: &mut Write, row: &MessageRow) -> Result<bool, StoreError> {
+    write.update(Table::Message, row.id.bytes(), cells(row)).await
+}
+
+/// The messages of a thread, oldest first.
+pub async fn list(connection: &mut SqliteConnection, thread: ThreadId) -> Result<Vec<MessageRow>, StoreError> {
+    let sql = format!("select {COLUMNS} from message where thread_id = ? order by id");
+    let rows: Vec<Row> = sqlx::query_as(&sql).bind(thread.bytes().to_vec()).fetch_all(connection).await?;
+    rows.into_iter().map(MessageRow::try_from).collect()
+}

@@ -1,0 +1,126 @@
+//! Every table of the vault that a user's data lies in, with numbers that never change (sync.md, 2.8):
+//! numbers are only ever added, never used again, and a column never changes its type.
+
+pub mod artifact;
+pub mod document;
+pub mod meeting;
+pub mod message;
+pub mod project;
+pub mod source_link;
+pub mod thread;
+pub mod tool_call;
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Column {
+    /// The table it belongs to.
+    pub table: Table,
+    /// Its number within the table.
+    pub number: u16,
+    /// Its name in SQL.
+    pub name: &'static str,
+}
+
+/// How a table will synchronise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sync {
+    /// Each cell by itself, the last writer wins; deleting is such a cell (`deleted_at`).
+    Cells,
+    /// Cells, but the named column is a text that two people may edit at once and that is merged as text.
+    CellsAndText(&'static str),
+    /// Written once and never changed.
+    Immutable,
+}
+
+macro_rules! tables {
+    ($($table:ident = $number:literal $name:literal { $($column:ident = $cn:literal $cname:literal),* $(,)? })*) => {
+        /// A table of the vault.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Table { $(#[doc = concat!("`", $name, "`")] $table = $number),* }
+
+        /// All of them.
+        pub const TABLES: &[Table] = &[$(Table::$table),*];
+
+        impl Table {
+            /// Its name in SQL.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$table => $name),* }
+            }
+
+            /// Its columns besides `id`.
+            pub const fn columns(self) -> &'static [Column] {
+                match self { $(Self::$table => &[$(Column { table: Table::$table, number: $cn, name: $cname }),*]),* }
+            }
+        }
+
+        $(#[allow(non_upper_case_globals, dead_code, unreachable_pub, reason = "columns are named as in SQL")]
+        #[allow(non_snake_case)]
+        pub(crate) mod $table {
+            use super::{Column, Table};
+            $(pub const $column: Column = Column { table: Table::$table, number: $cn, name: $cname };)*
+        })*
+    };
+}
+
+tables! {
+    Project = 1 "project" {
+        name = 1 "name", description = 2 "description", created_at = 3 "created_at",
+        archived_at = 4 "archived_at", deleted_at = 5 "deleted_at",
+    }
+    Document = 2 "document" {
+        project_id = 1 "project_id", name = 2 "name", kind = 3 "kind", title = 4 "title",
+        size_bytes = 5 "size_bytes", hash = 6 "hash", created_at = 7 "created_at", deleted_at = 8 "deleted_at",
+    }
+    Content = 3 "content" { text_z = 1 "text_z", original_z = 2 "original_z" }
+    Meeting = 4 "meeting" {
+        project_id = 1 "project_id", title = 2 "title", held_on = 3 "held_on", agenda = 4 "agenda",
+        attendees = 5 "attendees", notes = 6 "notes", transcript_name = 7 "transcript_name",
+        transcript_hash = 8 "transcript_hash", cues = 9 "cues", speakers = 10 "speakers",
+        created_at = 11 "created_at", updated_at = 12 "updated_at", deleted_at = 13 "deleted_at",
+    }
+    Thread = 5 "thread" {
+        project_id = 1 "project_id", title = 2 "title", summary = 3 "summary",
+        created_at = 4 "created_at", deleted_at = 5 "deleted_at",
+    }
+    Message = 6 "message" {
+        thread_id = 1 "thread_id", role = 2 "role", content = 3 "content", blocks = 4 "blocks",
+        provider = 5 "provider", model = 6 "model", input_tokens = 7 "input_tokens",
+        output_tokens = 8 "output_tokens", partial = 9 "partial", error_code = 10 "error_code",
+        created_at = 11 "created_at",
+    }
+    ToolCall = 7 "tool_call" {
+        message_id = 1 "message_id", call_id = 2 "call_id", name = 3 "name", input = 4 "input",
+        output = 5 "output", is_error = 6 "is_error", created_at = 7 "created_at", finished_at = 8 "finished_at",
+    }
+    Artifact = 8 "artifact" {
+        project_id = 1 "project_id", thread_id = 2 "thread_id", message_id = 3 "message_id", kind = 4 "kind",
+        title = 5 "title", content = 6 "content", created_at = 7 "created_at", updated_at = 8 "updated_at",
+        deleted_at = 9 "deleted_at",
+    }
+    SourceLink = 9 "source_link" {
+        artifact_id = 1 "artifact_id", ordinal = 2 "ordinal", number = 3 "number", statement = 4 "statement",
+        source_kind = 5 "source_kind", source_id = 6 "source_id", place = 7 "place", quote = 8 "quote",
+    }
+}
+
+impl Table {
+    /// How this table will synchronise. A new table does not compile until this is decided.
+    pub const fn sync(self) -> Sync {
+        match self {
+            Self::Project | Self::Document | Self::Thread | Self::Message => Sync::Cells,
+            Self::Meeting => Sync::CellsAndText("notes"),
+            Self::Artifact => Sync::CellsAndText("content"),
+            Self::Content | Self::ToolCall | Self::SourceLink => Sync::Immutable,
+        }
+    }
+}
+
+/// Tables that each device makes for itself and that never leave it.
+#[cfg(test)]
+pub(crate) const LOCAL_TABLES: &[&str] = &["source", "passage", "passage_fts", "passage_vocab", "local", "_sqlx_migrations"];
+
+/// A 16-byte id as it comes out of a row.
+pub(crate) fn id16(bytes: &[u8]) -> Result<[u8; 16], crate::StoreError> {
+    bytes.try_into().map_err(|_| crate::StoreError::Unreadable)
+}
