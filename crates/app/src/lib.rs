@@ -1,1 +1,29 @@
-//! placeholder
+//! Docket's use cases: plain functions over plain data, one module per slice. The shells (command line, local
+//! web host, window) only adapt what is here; all that is composed is composed here.
+//!
+//! Every command takes one request and gives one view or an [`AppError`]. [`COMMANDS`] is the one list of
+//! them. This crate must never name a window toolkit, hold SQL, print, or let content reach a log.
+
+pub mod artifacts;
+pub mod assistant;
+mod commands;
+pub mod documents;
+mod error;
+mod import;
+mod keychain;
+pub mod meetings;
+mod names;
+pub mod projects;
+mod runtime;
+pub mod search;
+pub mod threads;
+pub mod vault;
+
+pub use commands::{COMMANDS, dispatch};
+pub use docket_domain::{ArtifactKind, Clock, Entropy, Id, MarkKind, Place, Role, SourceKind, Timestamp};
+pub use docket_llm::{ApiKey, Cancel, ClaudeConfig};
+pub use error::{AppError, ErrorCode};
+pub use import::{Progress, Skipped};
+pub use keychain::{KeychainError, OsKeychain, SecretStore};
+pub use runtime::{SystemClock, SystemEntropy};
+pub use vault::{Session, World};

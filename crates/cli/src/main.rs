@@ -1,2 +1,33 @@
-//! placeholder
-fn main(){}
+//! `docket`, the command line: reads arguments, calls one use case, shows its view.
+//!
+//! Nothing here decides anything about the product. This crate is the only one that prints, and it must never
+//! print a secret but the recovery phrase, once, when a vault is made.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the program that prints")]
+
+mod args;
+mod exit;
+mod log;
+mod place;
+mod run;
+mod secrets;
+mod show;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    log::start();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("docket: the system gives no threads: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    let json = args.json;
+    match runtime.block_on(run::run(args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => exit::report(&error, json),
+    }
+}

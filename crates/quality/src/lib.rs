@@ -1,1 +1,30 @@
-//! placeholder
+//! Text in, findings out: the sentences that state a need, the marks of a meeting, drafts of requirements artifacts,
+//! answers and summaries, all without a model and without a network.
+//!
+//! It must never do I/O, read a clock, draw a random number, or write a word into a draft that neither stands in the
+//! cited passage nor belongs to the fixed frame of the artifact ("As a ..., I want to ...").
+
+mod answer;
+mod clean;
+mod draft;
+mod due;
+mod grammar;
+mod lang;
+mod marks;
+mod need;
+mod request;
+mod sentence;
+mod source;
+mod summary;
+mod unit;
+mod words;
+
+pub use answer::{Answer, answer};
+pub use draft::{Citation, Draft, DraftRequest, Statement, draft};
+pub use marks::{Mark, marks};
+pub use need::{is_need, need_score};
+pub use request::{Intent, Reading, read_request};
+pub use sentence::sentences;
+pub use source::{Evidence, Span};
+pub use summary::{summarise, thread_title};
+pub use words::{content_words, is_stopword, stem, support};

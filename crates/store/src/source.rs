@@ -197,3 +197,17 @@ pub async fn passages_of(
 pub(crate) fn read_place(text: &str) -> Result<Place, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable)
 }
+
+/// How many passages each owner of a project has.
+pub async fn passage_counts(
+    connection: &mut SqliteConnection,
+    project: [u8; 16],
+) -> Result<std::collections::HashMap<[u8; 16], u32>, StoreError> {
+    let rows: Vec<(Vec<u8>, u32)> = sqlx::query_as(
+        "select s.owner, count(*) from source s join passage p on p.source = s.id where s.project_id = ? group by s.owner",
+    )
+    .bind(project.as_slice())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|(owner, count)| Ok((crate::table::id16(&owner)?, count))).collect()
+}

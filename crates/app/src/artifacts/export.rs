@@ -1,0 +1,139 @@
+//! From an artifact to a file a client can open.
+
+use super::{ExportArtifact, ExportFormat, ExportedView};
+use crate::error::{AppError, ErrorCode};
+use crate::names::{self, Among};
+use crate::vault::Session;
+use docket_domain::{DocumentId, Id as _, MeetingId, SourceKind};
+use docket_formats::write::{self, Front, Labels, Manuscript, SourceNote};
+use docket_store::source_link::{self, SourceLinkRow};
+use docket_store::{StoreError, document, meeting, project};
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Writes an artifact to a file. The file appears whole or not at all.
+pub async fn export(session: &Session, request: ExportArtifact) -> Result<ExportedView, AppError> {
+    let row = names::artifact(session, &request.artifact, Among::Present).await?;
+    let path = if request.out.is_dir() {
+        request.out.join(default_file_name(&row.title, request.format))
+    } else {
+        request.out
+    };
+    // An empty file is one somebody made to be written to.
+    let occupied = fs::metadata(&path).is_ok_and(|m| m.len() > 0);
+    if occupied && !request.overwrite {
+        return Err(AppError::new(
+            ErrorCode::Exists,
+            "there is already a file at this path; give another, or allow writing over it with --force",
+        ));
+    }
+    let mut read = session.store.read().await?;
+    let links = source_link::list(&mut read, row.id).await?;
+    let project = project::get(&mut read, row.project).await?.map_or_else(String::new, |p| p.name);
+    let mut titles: HashMap<[u8; 16], String> = HashMap::new();
+    for link in &links {
+        if !titles.contains_key(&link.source) {
+            let title = match link.source_kind {
+                SourceKind::Document => {
+                    document::get(&mut read, DocumentId::from_bytes(link.source)).await?.map(|d| d.name)
+                }
+                SourceKind::Meeting => {
+                    meeting::get(&mut read, MeetingId::from_bytes(link.source)).await?.map(|m| m.title)
+                }
+                SourceKind::Thread | SourceKind::Artifact => None,
+            };
+            titles.insert(link.source, title.unwrap_or_else(|| link.source_kind.to_string()));
+        }
+    }
+    drop(read);
+    let sources = notes(&links, &titles);
+    let count = sources.len();
+    let front = Front {
+        title: row.title,
+        kind: row.kind.label().to_owned(),
+        project,
+        date: session.world.clock.now().day(),
+    };
+    let (content, format) = (row.content, request.format);
+    let bytes = tokio::task::spawn_blocking(move || {
+        let manuscript = Manuscript { front, markdown: &content, sources, labels: Labels::default() };
+        match format {
+            ExportFormat::Md => Ok(write::markdown(&manuscript).into_bytes()),
+            ExportFormat::Pdf => write::pdf(&manuscript),
+            ExportFormat::Docx => write::docx(&manuscript),
+        }
+    })
+    .await
+    .map_err(|_| AppError::new(ErrorCode::Internal, "this export could not be made; try another format"))??;
+    put_file(&path, &bytes)?;
+    Ok(ExportedView { path, format, size_bytes: bytes.len() as u64, sources: count })
+}
+
+/// A file name made of a title: `User stories: refunds` is `User-stories-refunds.docx`.
+pub fn default_file_name(title: &str, format: ExportFormat) -> String {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let mut stem: String = words.join("-").chars().take(80).collect();
+    if stem.is_empty() {
+        stem.push_str("artifact");
+    }
+    format!("{stem}.{}", format.extension())
+}
+
+/// One entry for each number of the text; links without a number get the next ones.
+fn notes(links: &[SourceLinkRow], titles: &HashMap<[u8; 16], String>) -> Vec<SourceNote> {
+    let mut notes: Vec<SourceNote> = Vec::new();
+    let mut next = links.iter().map(|l| l.number).max().unwrap_or(0) + 1;
+    for link in links {
+        let number = match link.number {
+            0 => {
+                next += 1;
+                next - 1
+            }
+            number if notes.iter().any(|n| n.number == number) => continue,
+            number => number,
+        };
+        let place = link.place.describe();
+        let title = titles.get(&link.source).map_or("", String::as_str);
+        notes.push(SourceNote {
+            number,
+            label: if place.is_empty() { title.to_owned() } else { format!("{title}, {place}") },
+            quote: link.quote.clone(),
+            statement: link.statement.clone(),
+        });
+    }
+    notes.sort_by_key(|n| n.number);
+    notes
+}
+
+fn put_file(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&part);
+        match StoreError::from(error) {
+            StoreError::Missing => AppError::not_found("folder for", &path.display().to_string()),
+            other => other.into(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_become_file_names() {
+        let check = |title: &str, expected: &str| assert_eq!(default_file_name(title, ExportFormat::Docx), expected);
+        check("User stories: refunds", "User-stories-refunds.docx");
+        check("../../etc/passwd", "etc-passwd.docx");
+        check("請求書", "請求書.docx");
+        check("…", "artifact.docx");
+    }
+}

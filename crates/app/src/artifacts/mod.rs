@@ -1,0 +1,151 @@
+//! Artifacts: what comes out at the end, each statement tied to the words it came from.
+
+mod export;
+mod linking;
+mod types;
+pub use export::{default_file_name, export};
+pub use types::*;
+
+use crate::error::{self, AppError};
+use crate::names::{self, Among};
+use crate::vault::Session;
+use docket_domain::{
+    ArtifactKind, Id as _, MessageId, Place, ProjectId, SourceKind, ThreadId, clean_body, clean_name,
+};
+use docket_formats::read::markdown_passages;
+use docket_store::artifact::{self, ArtifactRow};
+use docket_store::source_link::{self, SourceLinkRow};
+use docket_store::{Indexed, Write, put_source};
+
+/// Keeps an artifact written by hand. Its statements are tied to passages of the project that say the same.
+pub async fn create(session: &Session, request: CreateArtifact) -> Result<ArtifactView, AppError> {
+    let project = names::project(session, &request.project).await?.id;
+    let content = clean_body(&request.content).map_err(|e| error::name("artifact's text", e))?;
+    let links = linking::find(session, project, &content).await?;
+    let new = NewArtifact {
+        project,
+        thread: None,
+        message: None,
+        kind: request.kind,
+        title: request.title,
+        content,
+        links,
+    };
+    let row = keep(session, new).await?;
+    show(session, NamedArtifact { artifact: row.id.to_string() }).await
+}
+
+/// The artifacts of a project, newest first.
+pub async fn list(session: &Session, request: ListArtifacts) -> Result<ArtifactsView, AppError> {
+    let project = names::project(session, &request.project).await?.id;
+    let rows = artifact::list(&mut *session.store.read().await?, project).await?;
+    Ok(ArtifactsView { artifacts: rows.into_iter().map(ArtifactSummaryView::from).collect() })
+}
+
+/// One artifact with its sources.
+pub async fn show(session: &Session, request: NamedArtifact) -> Result<ArtifactView, AppError> {
+    let row = names::artifact(session, &request.artifact, Among::Present).await?;
+    let links = source_link::list(&mut *session.store.read().await?, row.id).await?;
+    Ok(ArtifactView {
+        thread_id: row.thread,
+        message_id: row.message,
+        content: row.content.clone(),
+        sources: links.into_iter().map(SourceView::from).collect(),
+        artifact: row.into(),
+    })
+}
+
+/// Deletes an artifact. [`restore`] brings it back.
+pub async fn delete(session: &Session, request: NamedArtifact) -> Result<ArtifactSummaryView, AppError> {
+    let row = names::artifact(session, &request.artifact, Among::Present).await?;
+    let mut write = session.store.write().await?;
+    artifact::set_deleted(&mut write, row.id, Some(session.world.clock.now())).await?;
+    write.commit().await?;
+    Ok(row.into())
+}
+
+/// Brings a deleted artifact back.
+pub async fn restore(session: &Session, request: NamedArtifact) -> Result<ArtifactSummaryView, AppError> {
+    let row = names::artifact(session, &request.artifact, Among::Deleted).await?;
+    let mut write = session.store.write().await?;
+    artifact::set_deleted(&mut write, row.id, None).await?;
+    write.commit().await?;
+    Ok(row.into())
+}
+
+/// A statement tied to the words it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct NewLink {
+    pub(crate) number: u32,
+    pub(crate) statement: String,
+    pub(crate) source_kind: SourceKind,
+    pub(crate) source: [u8; 16],
+    pub(crate) place: Place,
+    pub(crate) quote: String,
+}
+
+pub(crate) struct NewArtifact {
+    pub(crate) project: ProjectId,
+    pub(crate) thread: Option<ThreadId>,
+    pub(crate) message: Option<MessageId>,
+    pub(crate) kind: ArtifactKind,
+    pub(crate) title: String,
+    pub(crate) content: String,
+    pub(crate) links: Vec<NewLink>,
+}
+
+/// Writes an artifact with its links and makes it findable, in one transaction.
+pub(crate) async fn keep(session: &Session, new: NewArtifact) -> Result<ArtifactRow, AppError> {
+    let title = clean_name(&new.title).map_err(|e| error::name("artifact's title", e))?;
+    let content = clean_body(&new.content).map_err(|e| error::name("artifact's text", e))?;
+    let now = session.world.clock.now();
+    let row = ArtifactRow {
+        id: session.id(),
+        project: new.project,
+        thread: new.thread,
+        message: new.message,
+        kind: new.kind,
+        title,
+        content,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+    };
+    let mut write = session.store.write().await?;
+    artifact::insert(&mut write, &row).await?;
+    put_links(session, &mut write, &row, new.links).await?;
+    let indexed = Indexed {
+        kind: SourceKind::Artifact,
+        owner: row.id.bytes(),
+        part: row.id.bytes(),
+        project: row.project.bytes(),
+        title: &row.title,
+        happened: now,
+    };
+    put_source(write.connection(), indexed, &markdown_passages(&row.content)).await?;
+    write.commit().await?;
+    Ok(row)
+}
+
+async fn put_links(
+    session: &Session,
+    write: &mut Write,
+    artifact: &ArtifactRow,
+    links: Vec<NewLink>,
+) -> Result<(), AppError> {
+    for (ordinal, link) in (0..).zip(links) {
+        let row = SourceLinkRow {
+            id: session.id(),
+            artifact: artifact.id,
+            ordinal,
+            number: link.number,
+            statement: link.statement,
+            source_kind: link.source_kind,
+            source: link.source,
+            place: link.place,
+            quote: link.quote,
+        };
+        source_link::insert(write, &row).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+use crate::search::id_text;
+use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, ProjectId, SourceKind, ThreadId, Timestamp};
+use docket_store::artifact::ArtifactRow;
+use docket_store::source_link::SourceLinkRow;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// An artifact written by hand.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateArtifact {
+    /// Id or name.
+    pub project: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: ArtifactKind,
+    /// Its title.
+    pub title: String,
+    /// Its text, Markdown.
+    pub content: String,
+}
+
+/// Whose artifacts to list.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListArtifacts {
+    /// Id or name.
+    pub project: String,
+}
+
+/// An artifact, named by id or title.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NamedArtifact {
+    /// Id or title.
+    pub artifact: String,
+}
+
+/// A form an artifact can leave in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    /// Markdown.
+    Md,
+    /// PDF.
+    Pdf,
+    /// Word.
+    Docx,
+}
+
+impl ExportFormat {
+    /// The file name's ending, without a dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Md => "md",
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// An artifact to write to a file.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExportArtifact {
+    /// Id or title.
+    pub artifact: String,
+    /// The form.
+    pub format: ExportFormat,
+    /// The file, or a folder to put it in.
+    pub out: PathBuf,
+    /// Whether a file that is there may be written over.
+    #[serde(default)]
+    pub overwrite: bool,
+}
+
+/// A written file.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedView {
+    /// The file.
+    pub path: PathBuf,
+    /// Its form.
+    pub format: ExportFormat,
+    /// Its size.
+    pub size_bytes: u64,
+    /// How many sources it names.
+    pub sources: usize,
+}
+
+/// An artifact, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactSummaryView {
+    /// Its id.
+    pub id: ArtifactId,
+    /// The project it belongs to.
+    pub project_id: ProjectId,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: ArtifactKind,
+    /// Its title.
+    pub title: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+impl From<ArtifactRow> for ArtifactSummaryView {
+    fn from(row: ArtifactRow) -> Self {
+        Self {
+            id: row.id,
+            project_id: row.project,
+            kind: row.kind,
+            title: row.title,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// Artifacts.
+#[derive(Debug, Serialize)]
+pub struct ArtifactsView {
+    /// Newest first.
+    pub artifacts: Vec<ArtifactSummaryView>,
+}
+
+/// Where a statement came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceView {
+    /// The statement.
+    pub statement: String,
+    /// What it came from.
+    pub kind: SourceKind,
+    /// That thing's id.
+    pub id: String,
+    /// Where in it.
+    pub place: Place,
+    /// The words.
+    pub quote: String,
+    /// The number behind the statement, as in `[3]`; 0 if none stands there.
+    pub number: u32,
+}
+
+impl From<SourceLinkRow> for SourceView {
+    fn from(row: SourceLinkRow) -> Self {
+        Self {
+            statement: row.statement,
+            kind: row.source_kind,
+            id: id_text(row.source),
+            place: row.place,
+            quote: row.quote,
+            number: row.number,
+        }
+    }
+}
+
+/// An artifact with its text and sources.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactView {
+    /// The artifact.
+    #[serde(flatten)]
+    pub artifact: ArtifactSummaryView,
+    /// The thread it was made in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<ThreadId>,
+    /// The answer it was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    /// Its text, Markdown.
+    pub content: String,
+    /// Where its statements came from, in order.
+    pub sources: Vec<SourceView>,
+}

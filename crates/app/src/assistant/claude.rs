@@ -1,0 +1,130 @@
+//! The answer of a model: what it is told, what it may call, and what is kept of what it says.
+
+use super::{Answered, AskEvent, Called, RECENT_MESSAGES, Turn, tools};
+use crate::error::AppError;
+use docket_domain::{Role, Timestamp};
+use docket_llm::{ApiKey, Cancel, ClaudeConfig, TurnEvent, TurnRequest, run_turn};
+use docket_store::{document, meeting, project};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+const SYSTEM: &str = include_str!("system.md");
+/// How many titles of the library a model is told.
+const MOST_TITLES: usize = 60;
+
+pub(super) async fn answer(
+    turn: &Turn<'_>,
+    config: &ClaudeConfig,
+    key: &ApiKey,
+    cancel: &Cancel,
+    on_event: &mut (dyn FnMut(AskEvent) + Send),
+) -> Result<Answered, AppError> {
+    let tools = tools::all(turn.session, turn.project(), turn.thread.id, turn.answer);
+    let request = TurnRequest {
+        system: SYSTEM.to_owned(),
+        messages: messages(turn).await?,
+        tools: tools.iter().map(|t| t.descriptor()).collect(),
+    };
+    let clock = std::sync::Arc::clone(&turn.session.world.clock);
+    let mut started: HashMap<String, Timestamp> = HashMap::new();
+    let mut calls = Vec::new();
+    let mut tell = |event: TurnEvent| match event {
+        TurnEvent::Started => {}
+        TurnEvent::Text(content) => on_event(AskEvent::Chunk { content }),
+        TurnEvent::ToolCall { id, name, input_summary } => {
+            started.insert(id, clock.now());
+            on_event(AskEvent::ToolCall { tool: name, status: "executing", input: input_summary });
+        }
+        TurnEvent::ToolResult { id, name, preview, is_error, input, output } => {
+            let finished = clock.now();
+            calls.push(Called {
+                started: started.remove(&id).unwrap_or(finished),
+                call_id: id,
+                name: name.clone(),
+                input: input.to_string(),
+                output: Value::Array(output).to_string(),
+                is_error,
+                finished,
+            });
+            on_event(AskEvent::ToolResult { tool: name, result_preview: preview, is_error });
+        }
+        TurnEvent::Artifact(note) => {
+            on_event(AskEvent::Artifact { artifact_id: note.id, kind: note.kind, title: note.title });
+        }
+        TurnEvent::Retrying { attempt, wait_ms, reason } => {
+            on_event(AskEvent::Retrying { attempt, wait_ms, reason });
+        }
+    };
+    let report = run_turn(config, key, request, &tools, cancel.clone(), jitter, &mut tell).await;
+    Ok(Answered {
+        text: report.text,
+        blocks: Some(Value::Array(report.blocks).to_string()),
+        model: Some(config.model.clone()),
+        // What was read from the cache was sent, too.
+        input_tokens: report.usage.input_tokens
+            + report.usage.cache_creation_input_tokens
+            + report.usage.cache_read_input_tokens,
+        output_tokens: report.usage.output_tokens,
+        partial: report.partial || report.error.is_some(),
+        error: report.error,
+        calls,
+    })
+}
+
+/// The last messages word for word, and before what was said now: the facts of the project. They stand there
+/// and not in the system text, which must not change within a thread.
+async fn messages(turn: &Turn<'_>) -> Result<Vec<Value>, AppError> {
+    let before = turn.before().await?;
+    let recent = &before[before.len().saturating_sub(RECENT_MESSAGES)..];
+    let mut messages = Vec::new();
+    for message in recent {
+        // The API wants the first message to be the person's.
+        if messages.is_empty() && message.role == Role::Assistant {
+            continue;
+        }
+        messages.push(json!({"role": message.role, "content": [{"type": "text", "text": message.content}]}));
+    }
+    let facts = facts(turn, before.len() > recent.len()).await?;
+    messages.push(json!({"role": "user", "content": [
+        {"type": "text", "text": facts},
+        {"type": "text", "text": turn.text}
+    ]}));
+    Ok(messages)
+}
+
+async fn facts(turn: &Turn<'_>, has_older: bool) -> Result<String, AppError> {
+    let mut read = turn.session.store.read().await?;
+    let mut facts = String::from("<project-facts>\n");
+    if let Some(project) = project::get(&mut read, turn.project()).await? {
+        // Writing to a String cannot fail.
+        let _ = writeln!(facts, "Project: {}", project.name);
+        if !project.description.is_empty() {
+            let _ = writeln!(facts, "About: {}", project.description);
+        }
+    }
+    let documents = document::list(&mut read, turn.project()).await?;
+    let meetings = meeting::list(&mut read, turn.project()).await?;
+    let _ = writeln!(facts, "Documents: {}", some(documents.iter().map(|d| d.name.as_str()), documents.len()));
+    let _ = writeln!(facts, "Meetings: {}", some(meetings.iter().map(|m| m.title.as_str()), meetings.len()));
+    if has_older && !turn.thread.summary.is_empty() {
+        let _ = writeln!(facts, "Earlier in this conversation: {}", turn.thread.summary);
+    }
+    facts.push_str("</project-facts>");
+    Ok(facts)
+}
+
+fn some<'a>(titles: impl Iterator<Item = &'a str>, count: usize) -> String {
+    let mut list = titles.take(MOST_TITLES).collect::<Vec<_>>().join("; ");
+    if count > MOST_TITLES {
+        let _ = write!(list, "; and {} more", count - MOST_TITLES);
+    }
+    if list.is_empty() { "none".to_owned() } else { list }
+}
+
+fn jitter() -> f64 {
+    let mut bytes = [0; 4];
+    // Without randomness every client waits the same time, which is still right.
+    let _ = getrandom::fill(&mut bytes);
+    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+}

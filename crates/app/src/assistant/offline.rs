@@ -1,0 +1,215 @@
+//! The drafter that needs nothing: it searches, picks what bears on the request, turns it into the asked
+//! artifact and cites each statement. It never says what no source says.
+
+use super::evidence::{self, Gathered};
+use super::{Answered, AskEvent, Called, Turn};
+use crate::artifacts::{self, NewArtifact, NewLink};
+use crate::error::{AppError, ErrorCode};
+use docket_domain::{ArtifactKind, Place, Role};
+use docket_llm::{Cancel, TurnError};
+use docket_quality::{Draft, DraftRequest, Intent, Span};
+use docket_store::PassageRow;
+use serde_json::json;
+
+pub(super) async fn answer(
+    turn: &Turn<'_>,
+    cancel: &Cancel,
+    on_event: &mut (dyn FnMut(AskEvent) + Send),
+) -> Result<Answered, AppError> {
+    let mut answered = Answered::default();
+    let reading = docket_quality::read_request(turn.text);
+    if reading.intent == Intent::Summarise && reading.terms.is_empty() {
+        let before = turn.before().await?;
+        let messages: Vec<(Role, &str)> = before.iter().map(|m| (m.role, m.content.as_str())).collect();
+        let text = if messages.is_empty() {
+            "There is nothing in this thread to summarise yet.".to_owned()
+        } else {
+            docket_quality::summarise(&messages)
+        };
+        say(&mut answered, &text, on_event);
+        return Ok(answered);
+    }
+
+    let started = turn.session.world.clock.now();
+    on_event(AskEvent::ToolCall {
+        tool: "DocumentSearch".to_owned(),
+        status: "executing",
+        input: if reading.terms.is_empty() { "the whole project".to_owned() } else { reading.terms.join(" ") },
+    });
+    let gathered = evidence::gather(turn).await?;
+    let preview = format!("{} in {}", count(gathered.rows.len(), "passage"), count(gathered.owners(), "source"));
+    on_event(AskEvent::ToolResult {
+        tool: "DocumentSearch".to_owned(),
+        result_preview: preview.clone(),
+        is_error: false,
+    });
+    answered.calls.push(Called {
+        call_id: "offline-1".to_owned(),
+        name: "DocumentSearch".to_owned(),
+        input: json!({ "query": gathered.looked_for }).to_string(),
+        output: json!({ "preview": preview }).to_string(),
+        is_error: false,
+        started,
+        finished: turn.session.world.clock.now(),
+    });
+    if cancel.is_cancelled() {
+        answered.error = Some(TurnError::Cancelled);
+        answered.partial = true;
+        return Ok(answered);
+    }
+    match gathered.reading.intent {
+        Intent::Draft(kind) => draft(turn, gathered, kind, &mut answered, on_event).await?,
+        Intent::Answer | Intent::Summarise => {
+            let question = turn.text.to_owned();
+            let looked_for = gathered.looked_for.clone();
+            let (gathered, found) = aside(gathered, move |g| docket_quality::answer(&question, &g.evidence())).await?;
+            match found {
+                Some(found) => {
+                    let sources = found.citations.iter().map(|c| (c.number, c.span));
+                    let text = format!("{}\n\n{}", found.markdown.trim_end(), source_list(&gathered.rows, sources));
+                    say(&mut answered, &text, on_event);
+                }
+                None => say(&mut answered, &nothing_found(&looked_for), on_event),
+            }
+        }
+    }
+    Ok(answered)
+}
+
+async fn draft(
+    turn: &Turn<'_>,
+    gathered: Gathered,
+    kind: ArtifactKind,
+    answered: &mut Answered,
+    on_event: &mut (dyn FnMut(AskEvent) + Send),
+) -> Result<(), AppError> {
+    let looked_for = gathered.looked_for.clone();
+    let (passages, sources) = (gathered.rows.len(), gathered.owners());
+    let (gathered, made) = aside(gathered, move |g| {
+        let request = DraftRequest {
+            kind,
+            topic: &g.reading.topic,
+            title: g.reading.title.as_deref(),
+            evidence: &g.evidence(),
+        };
+        docket_quality::draft(&request)
+    })
+    .await?;
+    let Some(made) = made else {
+        say(answered, &nothing_found(&looked_for), on_event);
+        return Ok(());
+    };
+    let started = turn.session.world.clock.now();
+    on_event(AskEvent::ToolCall {
+        tool: "ArtifactGenerator".to_owned(),
+        status: "executing",
+        input: format!("{}: {}", kind.label(), made.title),
+    });
+    let new = NewArtifact {
+        project: turn.project(),
+        thread: Some(turn.thread.id),
+        message: Some(turn.answer),
+        kind,
+        title: made.title.clone(),
+        content: made.markdown.clone(),
+        links: links(&made, &gathered.rows),
+    };
+    let row = artifacts::keep(turn.session, new).await?;
+    let preview = format!("{} with {}", row.title, count(made.citations.len(), "source passage"));
+    on_event(AskEvent::ToolResult {
+        tool: "ArtifactGenerator".to_owned(),
+        result_preview: preview.clone(),
+        is_error: false,
+    });
+    answered.calls.push(Called {
+        call_id: "offline-2".to_owned(),
+        name: "ArtifactGenerator".to_owned(),
+        input: json!({ "type": kind, "title": row.title }).to_string(),
+        output: json!({ "artifactId": row.id, "preview": preview }).to_string(),
+        is_error: false,
+        started,
+        finished: turn.session.world.clock.now(),
+    });
+    on_event(AskEvent::Artifact { artifact_id: row.id, kind, title: row.title.clone() });
+    let intro = format!(
+        "I drafted **{}** offline from {} in {}, without a model. Each statement cites the words it rests on.\n\n",
+        row.title,
+        count(passages, "passage"),
+        count(sources, "source"),
+    );
+    let cited = made.citations.iter().map(|c| (c.number, c.span));
+    let text = format!("{intro}{}\n\n{}", made.markdown.trim_end(), source_list(&gathered.rows, cited));
+    say(answered, &text, on_event);
+    Ok(())
+}
+
+/// Drafting from much text takes a while; it must not hold up anything else.
+async fn aside<T: Send + 'static>(
+    gathered: Gathered,
+    work: impl FnOnce(&Gathered) -> T + Send + 'static,
+) -> Result<(Gathered, T), AppError> {
+    tokio::task::spawn_blocking(move || {
+        let done = work(&gathered);
+        (gathered, done)
+    })
+    .await
+    .map_err(|_| AppError::new(ErrorCode::Internal, "the drafter failed on these sources; nothing was changed"))
+}
+
+fn links(made: &Draft, rows: &[PassageRow]) -> Vec<NewLink> {
+    let mut links = Vec::new();
+    for statement in &made.statements {
+        for (span, number) in statement.spans.iter().zip(&statement.numbers) {
+            if let Some((row, place, quote)) = quoted(rows, *span) {
+                links.push(NewLink {
+                    number: *number,
+                    statement: statement.text.clone(),
+                    source_kind: row.kind,
+                    source: row.owner,
+                    place,
+                    quote,
+                });
+            }
+        }
+    }
+    links
+}
+
+fn quoted(rows: &[PassageRow], span: Span) -> Option<(&PassageRow, Place, String)> {
+    let row = rows.get(span.evidence)?;
+    let length = span.end.saturating_sub(span.start) as usize;
+    let quote = row.passage.text.chars().skip(span.start as usize).take(length).collect();
+    Some((row, row.passage.place.within(span.start, span.end), quote))
+}
+
+fn source_list(rows: &[PassageRow], cited: impl Iterator<Item = (u32, Span)>) -> String {
+    let mut list = String::from("**Sources**\n");
+    for (number, span) in cited {
+        if let Some((row, place, quote)) = quoted(rows, span) {
+            let place = place.describe();
+            let gap = if place.is_empty() { "" } else { ", " };
+            let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+            list.push_str(&format!("\n- [{number}] {}{gap}{place}: “{quote}”", row.title));
+        }
+    }
+    list
+}
+
+fn nothing_found(looked_for: &str) -> String {
+    format!(
+        "I found nothing in this project that bears on this (looked for: {looked_for}). \
+         Add documents or meetings, or ask with words that stand in them."
+    )
+}
+
+/// The answer arrives line by line, as it would from a model, so that a long one can be read from its start.
+fn say(answered: &mut Answered, text: &str, on_event: &mut (dyn FnMut(AskEvent) + Send)) {
+    for line in text.split_inclusive('\n') {
+        on_event(AskEvent::Chunk { content: line.to_owned() });
+    }
+    answered.text.push_str(text);
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

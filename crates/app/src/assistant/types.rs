@@ -1,0 +1,121 @@
+use docket_domain::{ArtifactId, ArtifactKind, MessageId};
+use docket_llm::{ApiKey, ClaudeConfig};
+use serde::{Deserialize, Serialize};
+
+/// Who is to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProviderKind {
+    /// Claude, over the Messages API.
+    Claude,
+    /// The drafter in this program, which needs no network and no model.
+    Offline,
+}
+
+impl ProviderKind {
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claude => "claude",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+/// Something said to the assistant.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AskRequest {
+    /// The thread: id or title.
+    pub thread: String,
+    /// What is said.
+    pub text: String,
+    /// Who is to answer; the shell's own rule if absent.
+    #[serde(default)]
+    pub provider: Option<ProviderKind>,
+}
+
+/// The ways to answer that this shell has.
+pub struct Providers {
+    /// Claude, if there is a key.
+    pub claude: Option<(ClaudeConfig, ApiKey)>,
+}
+
+/// What happens while the assistant answers. In JSON each has its name under `event`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum AskEvent {
+    /// The message is kept and the answer begins.
+    Start {
+        /// The answer's id.
+        message_id: MessageId,
+        /// Who answers.
+        provider: ProviderKind,
+        /// The model, if one answers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<String>,
+        /// Why this one answers, for the user to read.
+        reason: String,
+    },
+    /// More of the answer's text.
+    Chunk {
+        /// The text.
+        content: String,
+    },
+    /// A tool is called.
+    ToolCall {
+        /// The tool.
+        tool: String,
+        /// `executing`.
+        status: &'static str,
+        /// What it is asked, in one line.
+        input: String,
+    },
+    /// A tool is done.
+    ToolResult {
+        /// The tool.
+        tool: String,
+        /// What it gave, in one line.
+        result_preview: String,
+        /// It failed.
+        is_error: bool,
+    },
+    /// The server did not answer and is asked again.
+    Retrying {
+        /// Which time this is.
+        attempt: u32,
+        /// How long until then.
+        wait_ms: u64,
+        /// What went wrong.
+        reason: String,
+    },
+    /// An artifact was made.
+    Artifact {
+        /// Its id.
+        artifact_id: ArtifactId,
+        /// What it is.
+        #[serde(rename = "type")]
+        kind: ArtifactKind,
+        /// Its title.
+        title: String,
+    },
+    /// The answer is kept.
+    Complete {
+        /// The answer's id.
+        message_id: MessageId,
+        /// Tokens sent and written; 0 offline.
+        total_tokens: u64,
+        /// It is not whole.
+        partial: bool,
+    },
+    /// The answer is not whole, or there is none.
+    Error {
+        /// A stable code.
+        error: String,
+        /// What to do.
+        message: String,
+        /// How long the server asks to wait, in seconds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u64>,
+    },
+}

@@ -1,0 +1,379 @@
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+use docket_app::artifacts::ExportFormat;
+use docket_app::assistant::ProviderKind;
+use docket_app::{ArtifactKind, SourceKind};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  docket init
+  docket project create \"City bikes\"
+  docket document add -p \"City bikes\" contracts/ policy.docx
+  docket meeting import -p \"City bikes\" kick-off.vtt
+  docket search -p \"City bikes\" \"lost bike\" refund*
+  docket thread create -p \"City bikes\" --title Refunds
+  docket ask -t Refunds \"Write user stories with acceptance criteria for refunds\"
+  docket artifact export \"User stories: refunds\" --format docx --out refunds.docx
+
+Exit codes: 0 done, 2 usage, 3 not found, 4 invalid input, 5 locked or wrong passphrase,
+            6 provider or network, 7 storage full or damaged, 130 stopped.
+
+A project, document, meeting, thread or artifact is named by its id or by an unambiguous name.";
+
+/// From meetings and documents to requirements that trace back to the words they came from. Offline, encrypted.
+#[derive(Parser)]
+#[command(name = "docket", version, after_help = EXAMPLES, max_term_width = 110)]
+pub(crate) struct Args {
+    /// The vault's file, or the folder it lies in
+    #[arg(long, global = true, env = "DOCKET_VAULT", value_name = "PATH")]
+    pub(crate) vault: Option<PathBuf>,
+    /// A file whose first line is the passphrase (or set DOCKET_PASSPHRASE)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Print the result as JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make a new vault and show its recovery phrase, once
+    Init {
+        /// Let this machine's keychain open it, too
+        #[arg(long)]
+        keychain: bool,
+    },
+    /// Check that the vault opens with what is given
+    UnlockCheck,
+    /// Change the passphrase (the new one from --new-passphrase-file, DOCKET_NEW_PASSPHRASE or a prompt)
+    Passwd {
+        /// A file whose first line is the new passphrase
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Set a new passphrase by the recovery phrase (from DOCKET_RECOVERY_PHRASE or a prompt)
+    Recover {
+        /// A file whose first line is the new passphrase
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+        /// Only check that the words open this vault; change nothing
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write one encrypted file that holds the whole vault
+    Backup {
+        /// The file to write; it must not exist
+        file: PathBuf,
+    },
+    /// Unpack a backup into a new vault at --vault; never overwrites
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Read and check every page of the vault
+    Verify,
+    /// Open the vault with this machine's keychain instead of a passphrase
+    #[command(subcommand)]
+    Keychain(Keychain),
+    /// Projects
+    #[command(subcommand)]
+    Project(Project),
+    /// Documents of a project
+    #[command(subcommand)]
+    Document(Document),
+    /// Meetings of a project: notes and transcripts
+    #[command(subcommand)]
+    Meeting(Meeting),
+    /// Find words in documents, meetings, threads and artifacts
+    #[command(after_help = "Examples:\n  docket search refund\n  docket search '\"lost bike\"' depos* --kind meeting,document")]
+    Search {
+        /// Words, "exact phrases", begin*
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// Only in this project
+        #[arg(short, long, value_name = "P")]
+        project: Option<String>,
+        /// Only in these: document, meeting, thread, artifact
+        #[arg(long, value_delimiter = ',', value_parser = parse::<SourceKind>)]
+        kind: Vec<SourceKind>,
+        /// Not before this day, 2026-03-02
+        #[arg(long, value_name = "DAY")]
+        from: Option<String>,
+        /// Not after this day
+        #[arg(long, value_name = "DAY")]
+        to: Option<String>,
+        /// How many hits at most
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: Option<u32>,
+    },
+    /// Conversations with the assistant
+    #[command(subcommand)]
+    Thread(Thread),
+    /// Say something to the assistant and watch it answer
+    #[command(after_help = "Examples:\n  docket ask -t Refunds \"Write user stories for refunds\"\n  docket ask -t Refunds --provider offline \"What did Dana say about deposits?\"")]
+    Ask {
+        /// The thread
+        #[arg(short, long, value_name = "THREAD")]
+        thread: String,
+        /// Who answers: claude or offline. Claude if ANTHROPIC_API_KEY is set, the offline drafter if not
+        #[arg(long, value_parser = provider)]
+        provider: Option<ProviderKind>,
+        /// What to say; `-` reads it from standard input
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// Artifacts: user stories, acceptance criteria, requirements documents, minutes
+    #[command(subcommand)]
+    Artifact(Artifact),
+    /// Run any command by name with its request as JSON; without a name, list the names
+    Call {
+        /// The command, such as project_list
+        name: Option<String>,
+        /// Its request; `-` reads it from standard input
+        #[arg(default_value = "{}")]
+        request: String,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Keychain {
+    /// Keep a secret in the keychain that opens the vault
+    Enable,
+    /// Forget it
+    Disable,
+    /// Say whether the keychain can open the vault
+    Status,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Project {
+    /// Make a project
+    Create {
+        /// Its name
+        name: String,
+        /// What it is about
+        #[arg(long, default_value = "")]
+        description: String,
+    },
+    /// List the projects
+    List {
+        /// The archived ones too
+        #[arg(long)]
+        archived: bool,
+    },
+    /// Show a project
+    Show {
+        #[arg(value_name = "P")]
+        project: String,
+    },
+    /// Give it another name
+    Rename {
+        #[arg(value_name = "P")]
+        project: String,
+        /// The new name
+        name: String,
+    },
+    /// Put it away
+    Archive {
+        #[arg(value_name = "P")]
+        project: String,
+        /// Take it out again
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Delete it with all that is in it
+    Delete {
+        #[arg(value_name = "P")]
+        project: String,
+    },
+    /// Bring a deleted project back
+    Restore {
+        #[arg(value_name = "P")]
+        project: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Document {
+    /// Add files, folders, or standard input (`-`)
+    #[command(after_help = "Takes txt, md, html, docx, pdf with text, csv, json, vtt, srt and eml, up to 10 MB each.\n\nExamples:\n  docket document add -p Bikes policy.docx notes/\n  pbpaste | docket document add -p Bikes - --name clipboard.md")]
+    Add {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+        /// Files, folders, `-`
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// The name that text from standard input is to have
+        #[arg(long, default_value = "stdin.txt")]
+        name: String,
+    },
+    /// List the documents
+    List {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+    },
+    /// Show a document's text
+    Show { id: String },
+    /// Delete a document
+    Delete { id: String },
+    /// Bring a deleted document back
+    Restore { id: String },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Meeting {
+    /// Take in transcripts (Zoom, Teams, Meet, Otter; vtt, srt, txt, docx, json), one meeting a file
+    Import {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+        /// Files or folders
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Begin a meeting with notes
+    New {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+        /// Its title
+        #[arg(short, long)]
+        title: String,
+        /// The notes, Markdown; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// What is to be talked about
+        #[arg(long, default_value = "")]
+        agenda: String,
+        /// Who is there; may be given more than once
+        #[arg(long = "attendee", value_name = "NAME")]
+        attendees: Vec<String>,
+        /// When: 2026-03-02 or 2026-03-02T09:15:00Z
+        #[arg(long)]
+        date: Option<String>,
+    },
+    /// Write its notes anew
+    Edit {
+        id: String,
+        /// The notes, Markdown; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// List the meetings
+    List {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+    },
+    /// Show what was said and written
+    Show { id: String },
+    /// Show decisions, actions, open questions, risks and assumptions
+    Extract { id: String },
+    /// Delete a meeting
+    Delete { id: String },
+    /// Bring a deleted meeting back
+    Restore { id: String },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Thread {
+    /// Begin a thread
+    Create {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+        /// Its title; without one it takes one from its first message
+        #[arg(short, long)]
+        title: Option<String>,
+    },
+    /// List the threads
+    List {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+    },
+    /// Show a thread with its messages
+    Show { id: String },
+    /// Delete a thread
+    Delete { id: String },
+    /// Bring a deleted thread back, by its id
+    Restore { id: String },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Artifact {
+    /// Keep a text as an artifact
+    Create {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+        /// user_story, acceptance_criteria, requirements_doc, meeting_minutes or custom
+        #[arg(long = "type", value_parser = parse::<ArtifactKind>, value_name = "T")]
+        kind: ArtifactKind,
+        /// Its title
+        #[arg(short, long)]
+        title: String,
+        /// The text, Markdown; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// List the artifacts
+    List {
+        /// The project
+        #[arg(short, long, value_name = "P")]
+        project: String,
+    },
+    /// Show an artifact with its sources
+    Show { id: String },
+    /// Write an artifact to a file
+    Export {
+        id: String,
+        /// md, pdf or docx
+        #[arg(long, value_parser = format)]
+        format: ExportFormat,
+        /// The file, or a folder to put it in
+        #[arg(long, value_name = "PATH")]
+        out: PathBuf,
+        /// Write over a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Delete an artifact
+    Delete { id: String },
+    /// Bring a deleted artifact back
+    Restore { id: String },
+}
+
+fn parse<T: std::str::FromStr>(text: &str) -> Result<T, String>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|e: T::Err| e.to_string())
+}
+
+fn provider(text: &str) -> Result<ProviderKind, String> {
+    match text {
+        "claude" => Ok(ProviderKind::Claude),
+        "offline" => Ok(ProviderKind::Offline),
+        _ => Err("expected claude or offline".to_owned()),
+    }
+}
+
+fn format(text: &str) -> Result<ExportFormat, String> {
+    match text {
+        "md" | "markdown" => Ok(ExportFormat::Md),
+        "pdf" => Ok(ExportFormat::Pdf),
+        "docx" | "word" => Ok(ExportFormat::Docx),
+        _ => Err("expected md, pdf or docx".to_owned()),
+    }
+}

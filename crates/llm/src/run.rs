@@ -1,0 +1,165 @@
+use crate::cancel::Cancel;
+use crate::claude::{Answer, Claude, ClaudeConfig, Piece};
+use crate::error::TurnError;
+use crate::key::ApiKey;
+use crate::sse::SseEvent;
+use crate::tool::{Tool, ToolCall, ToolOutcome};
+use crate::turn::{Effect, Event, Turn, TurnEvent, TurnReport, TurnRequest};
+use crate::wire::{RequestBody, StreamEvent};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::{Id, JoinSet};
+use tokio::time::Instant;
+
+/// What is waited for.
+enum Waiting {
+    Nothing,
+    Reply(Box<RequestBody>),
+    Answer(Box<Answer>),
+    Tools,
+    Time(Duration),
+}
+
+/// Runs the assistant's turn to its end and says what came of it. Events are given while it runs;
+/// `jitter` gives random numbers from 0 to 1. Dropping the future stops everything it began.
+pub async fn run_turn(
+    config: &ClaudeConfig,
+    key: &ApiKey,
+    request: TurnRequest,
+    tools: &[Arc<dyn Tool>],
+    cancel: Cancel,
+    jitter: fn() -> f64,
+    on_event: &mut (dyn FnMut(TurnEvent) + Send),
+) -> TurnReport {
+    let begun = Instant::now();
+    let claude = match Claude::new(config, key) {
+        Ok(claude) => claude,
+        Err(error) => return TurnReport { error: Some(error), ..TurnReport::default() },
+    };
+    let mut calls = Calls::new(tools, config.tool_timeout);
+    let mut turn = Turn::new(config, request);
+    let mut waiting = Waiting::Nothing;
+    let mut events = vec![Event::Start];
+    loop {
+        for effect in events.into_iter().flat_map(|event| turn.step(event)) {
+            match effect {
+                Effect::Send(body) => waiting = Waiting::Reply(body),
+                Effect::Show(event) => on_event(event),
+                Effect::RunTool(call) => {
+                    calls.start(call);
+                    waiting = Waiting::Tools;
+                }
+                Effect::Wait(ms) => waiting = Waiting::Time(Duration::from_millis(ms)),
+                Effect::Finish(report) => {
+                    log_end(&report, begun);
+                    return *report;
+                }
+            }
+        }
+        events = tokio::select! {
+            biased;
+            () = cancel.cancelled() => vec![Event::Cancel],
+            events = next(&claude, &mut waiting, &mut calls, jitter) => events,
+        };
+    }
+}
+
+/// Waits for what comes next. What it waits for is decided anew after each return, so nothing is
+/// lost when a cancel comes first: then the turn ends.
+async fn next(claude: &Claude, waiting: &mut Waiting, calls: &mut Calls, jitter: fn() -> f64) -> Vec<Event> {
+    match waiting {
+        Waiting::Reply(body) => match claude.send(body).await {
+            Ok(answer) => {
+                *waiting = Waiting::Answer(Box::new(answer));
+                vec![Event::Responding]
+            }
+            Err(failure) => {
+                *waiting = Waiting::Nothing;
+                vec![Event::Failed { failure, jitter: jitter() }]
+            }
+        },
+        Waiting::Answer(answer) => match answer.next().await {
+            Piece::Events(events) => events.iter().map(read).collect(),
+            Piece::End(last, error) => {
+                // The last event may be cut off itself; then the end of the stream says all there is.
+                let last = last.as_ref().map(read).filter(|event| matches!(event, Event::Stream(_)));
+                last.into_iter().chain([error.map_or(Event::StreamEnded, Event::StreamBroken)]).collect()
+            }
+        },
+        Waiting::Tools => vec![calls.next().await.unwrap_or(Event::Cancel)],
+        Waiting::Time(time) => {
+            tokio::time::sleep(*time).await;
+            vec![Event::Timer]
+        }
+        // The turn always wants something until it finishes.
+        Waiting::Nothing => vec![Event::Cancel],
+    }
+}
+
+fn read(event: &SseEvent) -> Event {
+    StreamEvent::read(event).map_or(Event::StreamBroken(TurnError::Malformed), Event::Stream)
+}
+
+/// The calls that are running. Dropping them stops them.
+struct Calls {
+    tools: HashMap<String, Arc<dyn Tool>>,
+    timeout: Duration,
+    running: JoinSet<ToolOutcome>,
+    ids: HashMap<Id, String>,
+}
+
+impl Calls {
+    fn new(tools: &[Arc<dyn Tool>], timeout: Duration) -> Self {
+        let tools = tools.iter().map(|tool| (tool.descriptor().name, Arc::clone(tool))).collect();
+        Self { tools, timeout, running: JoinSet::new(), ids: HashMap::new() }
+    }
+
+    fn start(&mut self, call: ToolCall) {
+        let tool = self.tools.get(&call.name).cloned();
+        let timeout = self.timeout;
+        let id = call.id.clone();
+        let handle = self.running.spawn(async move {
+            let Some(tool) = tool else { return ToolOutcome::error("This tool is not available.") };
+            // A task of its own, so that a tool that panics, blocks or computes for long harms nobody
+            // else; in a set, so that it ends with this one.
+            let mut alone = JoinSet::new();
+            alone.spawn(async move { tool.call(call).await });
+            match tokio::time::timeout(timeout, alone.join_next()).await {
+                Ok(Some(Ok(outcome))) => outcome,
+                Ok(_) => failed_unexpectedly(),
+                Err(_) => {
+                    let seconds = timeout.as_secs();
+                    ToolOutcome::error(format!("The tool took longer than {seconds} s and was stopped."))
+                }
+            }
+        });
+        self.ids.insert(handle.id(), id);
+    }
+
+    async fn next(&mut self) -> Option<Event> {
+        let (task, outcome) = match self.running.join_next_with_id().await? {
+            Ok(done) => done,
+            Err(failed) => (failed.id(), failed_unexpectedly()),
+        };
+        let id = self.ids.remove(&task)?;
+        Some(Event::ToolDone { id, outcome })
+    }
+}
+
+fn failed_unexpectedly() -> ToolOutcome {
+    ToolOutcome::error("The tool failed unexpectedly. Go on without it.")
+}
+
+fn log_end(report: &TurnReport, begun: Instant) {
+    tracing::info!(
+        millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        messages = report.blocks.len(),
+        input_tokens = report.usage.input_tokens,
+        cached_tokens = report.usage.cache_read_input_tokens,
+        output_tokens = report.usage.output_tokens,
+        partial = report.partial,
+        failed = report.error.is_some(),
+        "the turn ended"
+    );
+}

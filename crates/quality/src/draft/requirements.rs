@@ -1,0 +1,262 @@
+//! A requirements document: purpose, scope, people, what the product does and how well, limits, risks, open questions.
+
+use super::cluster::{Found, cluster, needs};
+use super::criteria::third;
+use super::minutes::{found_marks, speakers};
+use super::page::Page;
+use super::{Draft, DraftRequest, stories, title_for, topic};
+use crate::Span;
+use crate::clean::{as_sentence, capitalised, plain};
+use crate::lang::{en, pattern};
+use crate::marks::Mark;
+use crate::need::{Form, Need};
+use crate::unit::Unit;
+use docket_domain::MarkKind;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The most requirements of one document.
+const MAX_REQUIREMENTS: usize = 120;
+
+static PURPOSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:the (?:purpose|aim|goal|objective|idea|vision|mission)s? (?:of .{3,60}? )?(?:is|are|of this)|(?:our|the project'?s?|business|main|project) (?:goal|aim|objective)s? (?:is|are)|this (?:document|policy|project|procedure|specification) (?:describes|defines|sets out|covers|aims|specifies|applies)|(?:aims?|intended|designed) to|we (?:want|would like) to (?:reduce|increase|improve|replace|cut|get rid of|grow|save|raise|modernise|modernize)|in order to (?:reduce|increase|improve|replace))\b",
+    )
+});
+static NAMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:by|to|for|from) (?:an?|the|two|all) (?P<r>[a-z-]+(?: [a-z-]+)?)\b"));
+static ASSUMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:i|we)(?:'re|'m| am| are)? (?:just |also |all )?(?:assum\w+|presum\w+|take it)(?: that)?|assuming(?: that)?|presumably,?|our assumption is(?: that)?,?|the assumption is(?: that)?,?) ",
+    )
+});
+static SCOPE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:in scope|out of scope|not in scope|scope of|phase (?:1|2|3|one|two|three)|first (?:release|phase|version)|second (?:release|phase)|mvp|not part of|does not (?:cover|include|apply)|applies to|pilot (?:in|with|at|for)|limited to|excluded)\b",
+    )
+});
+static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"^(?:(?:an?|the) )?["“']?(?P<t>[\w][\w /-]{1,40}?)["”']? (?:means|is defined as|are defined as|refers to|stands for|denotes|is short for)(?: that)?:? (?P<d>.{8,})$"#,
+    )
+});
+static QUALITIES: LazyLock<Vec<(&'static str, Regex)>> =
+    LazyLock::new(|| en::QUALITIES.iter().map(|(name, p)| (*name, pattern(p))).collect());
+static CONSTRAINT: LazyLock<Regex> = LazyLock::new(|| pattern(en::CONSTRAINTS));
+
+/// The quality a requirement asks for, if it is one of quality rather than of function.
+pub(super) fn quality(found: &Found<'_>) -> Option<&'static str> {
+    let text = &found.need.text;
+    let (name, _) = QUALITIES.iter().find(|(_, p)| p.is_match(text))?;
+    // "Customers can change their password" is a function although it speaks of security.
+    let function = found.need.form == Form::Want
+        && found.need.role.is_some()
+        && !text.chars().any(|c| c.is_ascii_digit());
+    let by_words = matches!(*name, "Performance" | "Availability" | "Capacity" | "Legal and privacy");
+    (!function || by_words).then_some(*name)
+}
+
+/// The requirement in the words of a specification.
+fn requirement(need: &Need, role: Option<&str>) -> String {
+    let text = need.text.trim_end_matches(['.', ' ']);
+    let conditional = ["if ", "when ", "whenever ", "once ", "for ", "after ", "before "]
+        .iter()
+        .any(|w| text.to_lowercase().starts_with(w));
+    if conditional {
+        return as_sentence(text);
+    }
+    match need.form {
+        Form::Want if need.duty.is_some() && need.role.is_some() => as_sentence(text),
+        Form::Want => match role {
+            Some(role) => as_sentence(&format!("The system shall let the {role} {}", third(&need.action))),
+            None if need.first_person
+                || text.to_lowercase().starts_with("it ")
+                || text.to_lowercase().starts_with("there ") =>
+            {
+                as_sentence(&format!("It shall be possible to {}", third(&need.action)))
+            }
+            None => as_sentence(text),
+        },
+        Form::Object => match role {
+            Some(role) => {
+                as_sentence(&format!("The system shall provide the {role} with {}", third(&need.action)))
+            }
+            None => as_sentence(&format!("The system shall provide {}", third(&need.action))),
+        },
+        Form::Thing if need.subject == "the system" => {
+            as_sentence(&format!("The system shall {}", third(&need.action)))
+        }
+        _ => as_sentence(text),
+    }
+}
+
+fn section(page: &mut Page, heading: &str, entries: &[(String, Vec<Span>)], prefix: &str) {
+    if entries.is_empty() {
+        return;
+    }
+    page.heading(2, heading);
+    for (i, (text, spans)) in entries.iter().enumerate() {
+        let lead = if prefix.is_empty() { "- ".to_owned() } else { format!("- **{prefix}-{}** ", i + 1) };
+        page.say(&lead, text, spans);
+    }
+}
+
+fn of_kind(marks: &[Mark], kind: MarkKind) -> Vec<(String, Vec<Span>)> {
+    marks.iter().filter(|m| m.kind == kind).take(40).map(|m| (m.statement.clone(), vec![m.source])).collect()
+}
+
+/// Writes the requirements document.
+pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<&str>) -> Option<Draft> {
+    let title = title_for(request, given, "Requirements");
+    let mut page = Page::titled(&title);
+    let bearing = topic::bearing(request.topic, request.evidence, all);
+    let chosen: Vec<Unit<'_>> =
+        all.iter().zip(&bearing).filter(|(_, b)| **b).map(|(u, _)| u.clone()).collect();
+    let marks = found_marks(&chosen);
+    let found = needs(request, all);
+    if found.is_empty() && marks.is_empty() {
+        return None;
+    }
+    let said = |pattern: &Regex, most: usize| -> Vec<(String, Vec<Span>)> {
+        chosen
+            .iter()
+            .filter(|u| !u.title && !u.asks() && pattern.is_match(u.raw))
+            .take(most)
+            .map(|u| (plain(u.raw), vec![u.span]))
+            .collect()
+    };
+    let mut purpose = said(&PURPOSE, 3);
+    purpose.extend(
+        found
+            .iter()
+            .filter(|f| f.need.form == Form::Problem)
+            .take(5)
+            .map(|f| (f.need.text.clone(), f.spans.clone())),
+    );
+    purpose.dedup_by(|a, b| a.1 == b.1);
+    section(&mut page, "Purpose", &purpose, "");
+    let scope: Vec<_> = said(&SCOPE, 6).into_iter().filter(|s| !purpose.iter().any(|p| p.1 == s.1)).collect();
+    section(&mut page, "Scope", &scope, "");
+    stakeholders(&mut page, request, all, &found);
+    let taken = |spans: &[Span]| purpose.iter().chain(&scope).any(|(_, s)| s == spans);
+    let functions = body(&mut page, found, request, &taken);
+    let mut limits: Vec<(String, Vec<Span>)> = functions;
+    limits.extend(of_kind(&marks, MarkKind::Assumption).into_iter().map(|(t, s)| {
+        (
+            format!(
+                "Assumption: {}",
+                crate::grammar::decapitalised(ASSUMED.find(&t).map_or(t.as_str(), |m| &t[m.end()..]))
+            ),
+            s,
+        )
+    }));
+    section(&mut page, "Constraints and assumptions", &limits, "");
+    section(&mut page, "Decisions", &of_kind(&marks, MarkKind::Decision), "");
+    section(&mut page, "Risks", &of_kind(&marks, MarkKind::Risk), "");
+    let questions = of_kind(&marks, MarkKind::Question);
+    for (question, _) in &questions {
+        page.ask(question);
+    }
+    section(&mut page, "Open questions", &questions, "");
+    let glossary: Vec<(String, Vec<Span>)> = chosen
+        .iter()
+        .filter(|u| !u.title && u.raw.len() < 400)
+        .filter_map(|u| {
+            let text = plain(u.raw);
+            let found = DEFINITION.captures(&text)?;
+            let term = found["t"].trim().to_owned();
+            (!matches!(
+                term.to_lowercase().as_str(),
+                "it" | "this" | "that" | "which" | "what" | "he" | "she"
+            ))
+            .then(|| (format!("**{}**: {}", capitalised(&term), as_sentence(&found["d"])), vec![u.span]))
+        })
+        .take(40)
+        .collect();
+    section(&mut page, "Glossary", &glossary, "");
+    page.finish(title)
+}
+
+fn stakeholders(page: &mut Page, request: &DraftRequest<'_>, all: &[Unit<'_>], found: &[Found<'_>]) {
+    let mut roles: Vec<(String, Vec<Span>)> = Vec::new();
+    let named = found.iter().flat_map(|f| {
+        let acting = NAMED.captures_iter(&f.need.text).filter_map(|c| crate::grammar::role(&c["r"]));
+        f.need.role.clone().into_iter().chain(acting).map(move |role| (role, f))
+    });
+    for (role, f) in named.filter(|(r, _)| r != "user") {
+        match roles.iter_mut().find(|(r, _)| r.eq_ignore_ascii_case(&role)) {
+            Some((_, spans)) if spans.len() < 3 => spans.extend(f.spans.iter().copied()),
+            Some(_) => {}
+            None => roles.push((role, f.spans.clone())),
+        }
+    }
+    let present = speakers(request.evidence, all);
+    if roles.is_empty() && present.is_empty() {
+        return;
+    }
+    page.heading(2, "Stakeholders");
+    for (role, spans) in roles.iter().take(25) {
+        page.say("- ", &capitalised(role), spans);
+    }
+    if !present.is_empty() {
+        page.line(&format!("- Heard: {}", present.join("; ")));
+    }
+}
+
+/// Functional and quality requirements; gives back what only limits the solution.
+fn body(
+    page: &mut Page,
+    found: Vec<Found<'_>>,
+    request: &DraftRequest<'_>,
+    taken: &dyn Fn(&[Span]) -> bool,
+) -> Vec<(String, Vec<Span>)> {
+    let mut functions: Vec<(String, String, Vec<Span>)> = Vec::new();
+    let mut qualities: Vec<(String, Vec<Span>)> = Vec::new();
+    let mut limits = Vec::new();
+    for group in cluster(found, request.topic) {
+        let heading = stories::heading_of(&group);
+        for (i, member) in group.members().enumerate() {
+            if member.need.form == Form::Problem || taken(&member.spans) {
+                continue;
+            }
+            let mut spans = member.spans.clone();
+            if i == 0 {
+                spans.extend(group.same.iter().copied());
+            }
+            let text = requirement(
+                &member.need,
+                member.role().as_deref().filter(|r| *r != "team member").or(member.need.role.as_deref()),
+            );
+            if CONSTRAINT.is_match(&member.need.text)
+                && !matches!(member.need.form, Form::Want if member.need.role.is_some())
+            {
+                limits.push((text, spans));
+            } else if let Some(name) = quality(member) {
+                qualities.push((format!("{name}: {}", crate::grammar::decapitalised(&text)), spans));
+            } else if functions.len() < MAX_REQUIREMENTS {
+                functions.push((heading.clone(), text, spans));
+            }
+        }
+    }
+    if !functions.is_empty() {
+        page.heading(2, "Functional requirements");
+        let grouped = functions.len() > 4;
+        let mut last = String::new();
+        for (i, (heading, text, spans)) in functions.iter().enumerate() {
+            let several = functions.iter().filter(|f| f.0 == *heading).count() > 1;
+            if grouped && several && *heading != last {
+                page.line(&format!("{}*{heading}*\n", if i == 0 { "" } else { "\n" }));
+            } else if grouped
+                && !several
+                && functions.iter().any(|f| f.0 == last)
+                && functions.iter().filter(|f| f.0 == last).count() > 1
+            {
+                page.line("");
+            }
+            last.clone_from(heading);
+            page.say(&format!("- **FR-{}** ", i + 1), text, spans);
+        }
+    }
+    section(page, "Quality requirements", &qualities, "NFR");
+    limits
+}
