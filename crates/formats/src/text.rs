@@ -43,23 +43,27 @@ pub(crate) fn decode(bytes: &[u8], named: Option<&str>) -> Result<String, NotTex
 
 /// Text without NULs or other controls, its line ends all `\n`.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|b| (b < b' ' && b != b'\n' && b != b'\t') || b == 0x7f || b == 0xef || b == 0xc2) {
-        return Cow::Borrowed(text);
-    }
+    // Most text has nothing to clean, and most of the rest only `\r`: so bytes first, characters where they must be.
+    let suspect = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || b == 0x7f || b == 0xef || b == 0xc2;
+    let Some(first) = text.bytes().position(suspect) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| unwanted(c)) {
-        out.push_str(&rest[..at]);
-        let mut after = rest[at..].chars();
-        let c = after.next();
-        rest = after.as_str();
-        match c {
-            Some('\r') if rest.starts_with('\n') => {}
-            Some('\r' | '\u{85}') => out.push('\n'),
-            _ => {}
+    let (mut kept, mut at) = (0, first);
+    loop {
+        let c = text[at..].chars().next().unwrap_or_default();
+        let end = at + c.len_utf8();
+        if unwanted(c) {
+            out.push_str(&text[kept..at]);
+            if c == '\u{85}' || (c == '\r' && !text[end..].starts_with('\n')) {
+                out.push('\n');
+            }
+            kept = end;
+        }
+        match text.as_bytes()[end..].iter().position(|b| suspect(*b)) {
+            Some(next) => at = end + next,
+            None => break,
         }
     }
-    out.push_str(rest);
+    out.push_str(&text[kept..]);
     Cow::Owned(out)
 }
 
@@ -88,7 +92,8 @@ fn accept(text: &str) -> Result<String, NotText> {
     let (mut seen, mut odd) = (0usize, 0usize);
     for c in text.chars().take(SAMPLE) {
         seen += 1;
-        let control = (c < ' ' && !matches!(c, '\n' | '\t' | '\r' | '\u{c}' | '\u{1b}' | '\u{b}')) || c == '\u{fffd}';
+        let control =
+            (c < ' ' && !matches!(c, '\n' | '\t' | '\r' | '\u{c}' | '\u{1b}' | '\u{b}')) || c == '\u{fffd}';
         odd += usize::from(control);
     }
     // One NUL in a log is an accident; one in twenty characters is a program or a picture.
@@ -149,7 +154,13 @@ mod tests {
         check(&legacy(encoding_rs::SHIFT_JIS, japanese), japanese);
         check("a\0b\u{7}c\u{85}d".as_bytes(), "abc\nd");
         check(b"", "");
-        check("Größe, Maße, Fluß und Übermut: zehn weitere Wörter für später, über \u{c4}rger".as_bytes().split_last().map_or(&[][..], |(_, head)| head), "Größe, Maße, Fluß und Übermut: zehn weitere Wörter für später, über Ärge");
+        check(
+            "Größe, Maße, Fluß und Übermut: zehn weitere Wörter für später, über \u{c4}rger"
+                .as_bytes()
+                .split_last()
+                .map_or(&[][..], |(_, head)| head),
+            "Größe, Maße, Fluß und Übermut: zehn weitere Wörter für später, über Ärge",
+        );
         assert_eq!(decode(&[0, 1, 2, 3, 4, 5, 200, 201, 0, 0, 0, 7], None), Err(NotText));
         assert_eq!(decode(b"\xcf\xf0\xe8", Some("windows-1251")).as_deref(), Ok("При"));
     }

@@ -10,7 +10,12 @@ use proptest::prelude::*;
 const KITCHEN_SINK: &str = include_str!("write/kitchen-sink.md");
 
 fn source(number: u32, label: &str, quote: &str) -> SourceNote {
-    SourceNote { number, label: label.to_owned(), quote: quote.to_owned(), statement: "A statement.".to_owned() }
+    SourceNote {
+        number,
+        label: label.to_owned(),
+        quote: quote.to_owned(),
+        statement: "A statement.".to_owned(),
+    }
 }
 
 fn manuscript(markdown: &str) -> Manuscript<'_> {
@@ -74,7 +79,15 @@ fn pdf_reads_back_word_by_word() {
     let bytes = pdf(&manuscript(KITCHEN_SINK)).expect("a PDF");
     let text = pdf_text(&bytes);
     in_order(&words(&text), &visible_words(0), "pdf");
-    for sign in ["€ 1.250,00 → 12 %", "☐ open point", "☑ done", "□", "naïve café, Ελληνικά, Кириллица", "Page 1 of", "<customer name>"] {
+    for sign in [
+        "€ 1.250,00 → 12 %",
+        "☐ open point",
+        "☑ done",
+        "□",
+        "naïve café, Ελληνικά, Кириллица",
+        "Page 1 of",
+        "<customer name>",
+    ] {
         assert!(text.contains(sign), "{sign:?} is missing in {text}");
     }
     assert_eq!(text.matches("Harbour & Sons").count(), text.matches("Page ").count() + 1, "{text}");
@@ -88,7 +101,8 @@ fn pdf_has_title_outline_links_and_only_reduced_fonts() {
     let catalog = document.catalog().expect("a catalog");
     assert_eq!(catalog.get(b"Lang").and_then(|lang| lang.as_str()).ok(), Some(&b"en"[..]));
     let outline = document.get_toc().expect("an outline");
-    let titles: Vec<(usize, &str)> = outline.toc.iter().map(|entry| (entry.level, entry.title.as_str())).collect();
+    let titles: Vec<(usize, &str)> =
+        outline.toc.iter().map(|entry| (entry.level, entry.title.as_str())).collect();
     assert!(titles.contains(&(1, "Sources")), "{titles:?}");
     assert!(titles.contains(&(1, "1. As a clerk I want duplicates flagged")), "{titles:?}");
     assert!(titles.contains(&(2, "Data")), "{titles:?}");
@@ -178,7 +192,10 @@ fn docx_names_styles_header_rows_and_page_fields() {
     let footer = part("word/footer1.xml");
     assert!(footer.contains(">PAGE<") && footer.contains(">NUMPAGES<"), "{footer}");
     let core = part("docProps/core.xml");
-    assert!(core.contains("<dc:title>Order intake – User Stories</dc:title>") && core.contains("2026-03-02T"), "{core}");
+    assert!(
+        core.contains("<dc:title>Order intake – User Stories</dc:title>") && core.contains("2026-03-02T"),
+        "{core}"
+    );
 }
 
 #[test]
@@ -266,7 +283,8 @@ fn lively_markdown() -> impl Strategy<Value = String> {
     let word = "[a-z]{2,9}[0-9]?";
     let line = (
         prop::sample::select(vec![
-            "", "# ", "### ", "- ", "  - ", "    - ", "1. ", "> ", "> > ", "- [x] ", "| ", "```\n", "***\n", "    ",
+            "", "# ", "### ", "- ", "  - ", "    - ", "1. ", "> ", "> > ", "- [x] ", "| ", "```\n", "***\n",
+            "    ",
         ]),
         prop::collection::vec(
             (prop::sample::select(vec!["", "*", "**", "~~", "`", "[1] ", "|", "\\", "_"]), word),
@@ -275,7 +293,8 @@ fn lively_markdown() -> impl Strategy<Value = String> {
         prop::sample::select(vec!["\n", "\n\n", "  \n"]),
     )
         .prop_map(|(start, words, end)| {
-            let words: Vec<String> = words.into_iter().map(|(mark, word)| format!("{mark}{word}{mark}")).collect();
+            let words: Vec<String> =
+                words.into_iter().map(|(mark, word)| format!("{mark}{word}{mark}")).collect();
             format!("{start}{}{end}", words.join(" "))
         });
     prop::collection::vec(line, 0..12).prop_map(|lines| lines.concat())

@@ -4,16 +4,19 @@
 //! It must never do I/O, read a clock, draw a random number, or write a word into a draft that neither stands in the
 //! cited passage nor belongs to the fixed frame of the artifact ("As a ..., I want to ...").
 
+mod action;
 mod answer;
 mod clean;
 mod draft;
 mod due;
 mod grammar;
+mod judge;
 mod lang;
 mod marks;
 mod need;
 mod request;
 mod sentence;
+mod shapes;
 mod source;
 mod summary;
 mod unit;

@@ -1,5 +1,6 @@
 //! Decisions, actions, questions, risks and assumptions: labelled ones first, then what speech betrays.
 
+use crate::action::{ACTION, NAME, action_owner, is_name};
 use crate::clean::{as_sentence, plain, tidy, without_opening};
 use crate::due::due;
 use crate::lang::{de, en, pattern, patterns};
@@ -37,69 +38,17 @@ static NOT_RISK: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::NOT_RISKS]
 static ASSUMPTION: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::ASSUMPTIONS, de::ASSUMPTIONS]));
 static NOT_ASSUMPTION: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::NOT_ASSUMPTIONS]));
 static OPEN_POINT: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::OPEN_POINTS, de::OPEN_POINTS]));
-static NOT_QUESTION: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::NOT_QUESTIONS]));
+pub(crate) static NOT_QUESTION: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::NOT_QUESTIONS]));
 static CHATTER: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::CHATTER, de::CHATTER]));
-static GERMAN_ACTION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    de::ACTIONS
-        .iter()
-        .map(|p| pattern(&format!("(?-i:{})", p.replace("(?P<me>ich)", "(?P<me>[Ii]ch)"))))
-        .collect()
-});
 
 /// One quick pass: without one of these no mark is possible.
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\?|\b(?:decid\w+|agree\w*|resolved|settled?|approv\w+|reject\w+|signed|scope|go(?:ing)? (?:with|for|ahead)|let's|let us|we'?ll|we '?ll|we will|we shall|we're|we 're|we are|decision|chosen|cancelled|postponed|adopted|ruled|final|i'?ll|i '?ll|i will|i can|i'm|i 'm|i am|let me|can you|could you|would you|will you|will|to|action|todo|needs?|should|must|please|risk\w*|worr\w+|concern\w*|afraid|danger|threat|might|may|could|fail\w*|lose|if|fear|assum\w+|presum\w+|provided|granted|suppos\w+|unclear|open|know|knows|question|find out|clarify|clear|tbd|tbc|haben|hat|werde|wird|ich|risiko|gefahr|annahme|gehen|nehmen|offen|unklar|schickt|sendet|kl\w+rt|erstellt|schreibt|organisiert|liefert|beschlossen|genehmigt|ob|best\w+tig\w*|vermutlich)\b",
+        r"\?|(?-i:[A-Z][a-z]+) to |\b(?:decid\w+|agree\w*|resolved|settled?|approv\w+|reject\w+|signed|scope|go(?:ing)? (?:with|for|ahead)|let's|let us|we'?ll|we '?ll|we will|we shall|we're|we 're|we are|decision|chosen|cancelled|postponed|adopted|ruled|final|i'?ll|i '?ll|i will|i can|i'm|i 'm|i am|let me|can you|could you|would you|will you|will|(?:is|are) going|take it|takes care|agreed|consensus|not sure|action|todo|needs?|should|must|please|risk\w*|worr\w+|concern\w*|afraid|danger|threat|might|may|could|fail\w*|lose\w*|break\w*|crash\w*|miss\w*|won't|can't|cannot|stops?|fear|assum\w+|presum\w+|provided|granted|suppos\w+|unclear|open|know|knows|question|find out|clarify|clear|tbd|tbc|haben|hat|werde|wird|ich|risiko|gefahr|annahme|end up|gehen|nehmen|offen|unklar|schickt|sendet|kl\w+rt|erstellt|schreibt|organisiert|liefert|beschlossen|genehmigt|ob|best\w+tig\w*|vermutlich)\b",
     )
 });
 
-const NAME: &str = r"(?-i:[A-ZÄÖÜ][a-zäöüßé'’-]+(?: [A-ZÄÖÜ][a-zäöüß'’-]+)?)";
-
-struct ActionPatterns {
-    promise: Regex,
-    offer: Regex,
-    named: Regex,
-    asked: Regex,
-    shared: Regex,
-    role: Regex,
-    to_do: Regex,
-    accepted: Regex,
-    in_brackets: Regex,
-    dashed: Regex,
-}
-
-static ACTION: LazyLock<ActionPatterns> = LazyLock::new(|| {
-    let verb = en::TASK_VERBS;
-    ActionPatterns {
-        promise: pattern(&format!(
-            r"(?:^|[,;—–] ?|\band |\bbut |\bso |\bthen |\bthat )(?P<me>i|we)(?:'ll| will|'m going to| am going to|'re going to| are going to|'m gonna)(?: also| just| then| try to| definitely| quickly| go and| have to| go ahead and| personally| still| need to| try and| happily)* (?P<v>{verb})\b"
-        )),
-        offer: pattern(&format!(
-            r"^(?:let me|i can|i could|i need to|i have to|i should|i still have to|i still need to|i must|we need to|we should|we must|we have to|we still need to|someone (?:should|needs to|has to|must)|somebody (?:should|needs to|has to|must)) (?:also |then |just |quickly |still |first )*(?P<v>{verb})\b"
-        )),
-        named: pattern(&format!(
-            r"(?:^|[,;] |\band |\bso |\bthen )(?P<o>{NAME})(?: and (?:I|{NAME}))?(?:'ll| will| is going to| are going to| to| should| must| needs to| has to| agreed to| offered to| volunteered to| promised to| has agreed to| takes care of| is to) (?:also |then |please |just )*(?P<v>{verb}|takes care of)\b"
-        )),
-        asked: pattern(&format!(
-            r"^(?:(?P<o>{NAME}), ?)?(?:can|could|would|will) (?:(?P<p>{NAME})|you|somebody|someone)(?: please| also| maybe| just| perhaps| then)* (?P<v>{verb})\b.*?(?:, (?P<q>{NAME}) ?\??\.?)?$"
-        )),
-        shared: pattern(&format!(
-            r"^(?:please|(?P<o>{NAME}), ?(?:please|you(?:'ll| will)|you were going to)|(?P<p>{NAME}), ?could you) (?P<v>{verb})\b"
-        )),
-        role: pattern(&format!(
-            r"^(?P<o>(?:the )?(?:[a-z]+ ){{0,2}}(?:team|department|manager|lead|owner|analyst|vendor|supplier|it|legal|finance|procurement|hr|marketing|designer|expert|support|office|operations|sponsor))(?:'ll| will| is going to) (?P<v>{verb})\b"
-        )),
-        to_do: pattern(&format!(
-            r"^(?P<o>{NAME}(?:(?:,| and|/| &) ?{NAME})*|IT|HR|Legal|All|Everyone) (?:to|will|must|should|needs to|has to|is to|shall|:|[–—-]) ?(?P<v>\w+)"
-        )),
-        accepted: pattern(
-            r"^(?:yes|yeah|yep|sure|ok|okay|will do|of course|no problem|i'll|i will|happy to|absolutely|certainly|done|i can do)\b",
-        ),
-        in_brackets: pattern(&format!(r"[(\[@](?:owner:? ?)?(?P<o>{NAME}|IT|HR|Legal)[)\],]?")),
-        dashed: pattern(&format!(r" [–—-] (?P<o>{NAME})(?: ?[,–—-]|$|\.)")),
-    }
-});
-static ANAPHORIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(crate) static ANAPHORIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     word_set("it that this them those these something anything thing things stuff everything")
 });
 
@@ -179,7 +128,7 @@ fn kind_of(
 ) -> Option<(MarkKind, Option<String>)> {
     let words = content_words(text);
     let asks = unit.asks();
-    if CHATTER.is_match(text) && !DECISION.is_match(text) {
+    if CHATTER.is_match(text) && !DECISION.is_match(text) && !OPEN_POINT.is_match(text) {
         return None;
     }
     let told = words.len() >= 2;
@@ -309,158 +258,9 @@ fn opens_as_question(text: &str) -> bool {
     )
 }
 
-/// `Some(owner)` when the sentence is an action; the owner may still be unknown.
-fn action_owner(text: &str, words: &[String], unit: &Unit<'_>, after: &[Unit<'_>]) -> Option<Option<String>> {
-    let action = &*ACTION;
-    let term = due(text);
-    let me = || unit.speaker.map(speaker_name);
-    let asks = unit.asks();
-    let has_object =
-        words.len() >= 2 && words.iter().filter(|w| !ANAPHORIC.contains(w.as_str())).count() >= 2;
-    for pattern in GERMAN_ACTION.iter() {
-        if let Some(found) = pattern.captures(text) {
-            let owner = found.name("o").map(|o| o.as_str().to_owned());
-            if found.name("me").is_some() {
-                return Some(me());
-            }
-            if owner.as_deref().is_some_and(|o| {
-                !matches!(
-                    o,
-                    "Er" | "Sie"
-                        | "Es"
-                        | "Man"
-                        | "Das"
-                        | "Die"
-                        | "Der"
-                        | "Dies"
-                        | "Hier"
-                        | "Dann"
-                        | "Wer"
-                        | "Was"
-                        | "Wie"
-                        | "Wann"
-                )
-            }) && (term.is_some() || unit.bullet || unit.spoken)
-            {
-                return Some(owner);
-            }
-        }
-    }
-    if let Some(found) = action.asked.captures(text) {
-        let named = found
-            .name("o")
-            .or(found.name("p"))
-            .or(found.name("q"))
-            .map(|o| o.as_str().to_owned())
-            .filter(|n| is_name(n));
-        let answer = after.iter().find(|u| u.speaker != unit.speaker || u.order != unit.order);
-        let taken = answer
-            .filter(|u| {
-                u.speaker.is_some() && u.speaker != unit.speaker && action.accepted.is_match(&tidy(u.raw))
-            })
-            .and_then(|u| u.speaker)
-            .map(speaker_name);
-        let polite = text.to_lowercase().contains("please");
-        if has_object
-            && (named.is_some()
-                || ((term.is_some() || polite) && words.len() > 1)
-                || (taken.is_some() && words.len() > 2))
-            && !NOT_QUESTION.is_match(text)
-        {
-            return Some(named.or(taken));
-        }
-    }
-    if asks {
-        return None;
-    }
-    if let Some(found) = action.named.captures(text) {
-        let owner = found.name("o").map(|o| o.as_str().to_owned()).filter(|n| is_name(n));
-        if owner.is_some() && has_object {
-            return Some(owner);
-        }
-    }
-    if let Some(found) = action.shared.captures(text) {
-        let named = found.name("o").or(found.name("p")).map(|o| o.as_str().to_owned()).filter(|n| is_name(n));
-        if has_object && (named.is_some() || (unit.spoken && term.is_some())) {
-            return Some(named);
-        }
-    }
-    if let Some(found) = action.role.captures(text)
-        && has_object
-        && (term.is_some() || unit.spoken)
-    {
-        return found
-            .name("o")
-            .map(|o| Some(o.as_str().trim_start_matches("the ").trim_start_matches("The ").to_owned()));
-    }
-    if let Some(found) = action.promise.captures(text) {
-        let mine = found.name("me").is_some_and(|m| m.as_str().eq_ignore_ascii_case("i"));
-        let small_talk = crate::lang::en_small_promise(text);
-        if unit.spoken || !unit.bullet {
-            if mine
-                && (has_object || term.is_some())
-                && !small_talk
-                && (unit.speaker.is_some() || term.is_some())
-            {
-                return Some(me());
-            }
-            if !mine && has_object && term.is_some() && !small_talk {
-                return Some(None);
-            }
-        }
-    }
-    if let Some(found) = action.offer.captures(text) {
-        let first = found.get(0).map(|m| m.as_str().to_lowercase()).unwrap_or_default();
-        let own = first.starts_with("let me") || first.starts_with("i ");
-        if has_object && term.is_some() && unit.speaker.is_some() {
-            return Some(if own { me() } else { None });
-        }
-    }
-    None
-}
-
 /// A speaker's name without the role in brackets.
 pub(crate) fn speaker_name(speaker: &str) -> String {
     speaker.split('(').next().unwrap_or(speaker).trim().to_owned()
-}
-
-fn is_name(word: &str) -> bool {
-    let first = word.split(' ').next().unwrap_or("");
-    !crate::is_stopword(first)
-        && !matches!(
-            first,
-            "Customers"
-                | "Users"
-                | "System"
-                | "Everybody"
-                | "People"
-                | "Monday"
-                | "Tuesday"
-                | "Wednesday"
-                | "Thursday"
-                | "Friday"
-                | "Saturday"
-                | "Sunday"
-                | "Today"
-                | "Tomorrow"
-                | "Decision"
-                | "Action"
-                | "Nothing"
-                | "Staff"
-                | "Agents"
-                | "Managers"
-                | "Clients"
-                | "Patients"
-                | "Reading"
-                | "Going"
-                | "Having"
-                | "Being"
-                | "Trying"
-                | "Adding"
-                | "Things"
-                | "Next"
-                | "Yesterday"
-        )
 }
 
 fn labelled_mark(kind: MarkKind, text: &str, unit: &Unit<'_>) -> Mark {

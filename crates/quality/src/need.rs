@@ -2,7 +2,9 @@
 
 use crate::clean::{tidy, without_opening};
 use crate::grammar::{decapitalised, role};
+use crate::judge::{judged, without_ramble};
 use crate::lang::{de, en, pattern, patterns, verbs};
+use crate::shapes::SHAPES;
 use crate::unit::Unit;
 use crate::words::{content_words, word_set};
 use regex::{Regex, RegexSet};
@@ -79,80 +81,6 @@ static IMPERATIVES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(
 static AUTOMATIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(verbs::AUTOMATIC));
 static GERMAN: LazyLock<Vec<(Regex, f32)>> =
     LazyLock::new(|| de::NEEDS.iter().map(|(p, s)| (pattern(p), *s)).collect());
-
-struct Shapes {
-    story: Regex,
-    wish: Regex,
-    possible: Regex,
-    no_way: Regex,
-    pain: Regex,
-    problem: Regex,
-    modal: Regex,
-    object: Regex,
-    required: Regex,
-    sure: Regex,
-    capability: Regex,
-    limit: Regex,
-    absolute: Regex,
-    today: Regex,
-    benefit: Regex,
-    reason: Regex,
-    only: Regex,
-}
-
-static SHAPES: LazyLock<Shapes> = LazyLock::new(|| Shapes {
-    story: pattern(
-        r"^as (?:an?|the) ?(?P<r>[^,;:]{2,70}?),? ?\b?(?-i:I|we)(?: also| really)?(?:'d| would)? ?(?P<m>want(?:s|ed)?|like|need|love|wish|would be able|should be able|(?:'m|am) able|must be able|can|should|must|be able|have|expect|am)(?: to)? (?P<v>.+)$",
-    ),
-    wish: pattern(
-        r"^(?:(?:it|that) (?:would|'d|will) be (?:really |very |so |even |much )?(?:great|nice|good|helpful|useful|ideal|lovely|handy|perfect|better|best|cool|fantastic|a big help|important|neat) (?P<a>if|to|for)|(?P<me>i|we)(?:'d| would) (?:really |also |just |rather |both )?(?:love|like|prefer|appreciate|welcome)(?: it)?(?P<b> if| to| for)?|(?P<me2>i|we) (?:really |just )?wish(?P<c> to| if)?|what (?:i|we|they|customers|users)(?:'d| would| really)? (?:need|want|like|love)(?: most| really)? (?:is|are|would be)(?P<d> to)?|if only) (?P<v>.+)$",
-    ),
-    possible: pattern(
-        r"\bit (?:must|should|needs to|has to|shall|will|would need to|ought to|is to|must always|may)(?: also| always)? be (?:possible|easy|feasible|allowed)(?: for (?P<s>[^,]{2,50}?))? to (?P<v>.+)$",
-    ),
-    no_way: pattern(
-        r"\b(?:there(?:'s| is| are| was)(?: currently| still| just)? no (?:easy |good |real |simple )?(?:way|option|possibility|means)(?: for (?P<s>[^,]{2,40}?))? to|(?P<s2>i|we|you|they|[\w' ]{3,40}?) (?:have|has)(?: currently| still)? no (?:easy |good |real )?(?:way|option|means|possibility) (?:to|of)|it(?:'s| is)(?: currently| still| simply)? (?:not possible|impossible)(?: for (?P<s3>[^,]{2,40}?))? to) (?P<v>.+)$",
-    ),
-    pain: pattern(
-        r"^(?P<s>[\w' /-]{1,60}?) (?:currently |still |just |often |really |simply |today )*(?:can't|cannot|can not|couldn't|(?:am|is|are|'re|'m) (?:currently |still )?(?:not able to|unable to)|aren't able to|isn't able to) (?:currently |even |easily |really |just )*(?P<v>.+)$",
-    ),
-    problem: pattern(
-        r"\b(?:the|our|a|one|another|my)(?: \w+)? (?:problem|issue|trouble|challenge|difficulty|pain point|frustration|complaint)(?: (?:we have|for us|there|today|at the moment|here|i have|right now))? (?:is|was)(?: that)?,? (?P<v>.+)$|^(?P<w>.{8,}?) (?:is|are) (?:a )?(?:really |real |very |such |just |far |way |still |quite )*(?:too (?:slow|complicated|expensive|late|cumbersome|many|long)|cumbersome|error-prone|unreliable|a nightmare|a mess|painful|frustrating|not up to date)\b|^(?P<x>.{4,}?) (?:takes|take|took) (?:far |way |much )?too (?:long|much)\b",
-    ),
-    modal: pattern(
-        r"^(?P<c>(?:if|when|whenever|once|after|before|as soon as|for|in|during|where|at|on|from|to|until|unless|without|with|while|upon|by default)\b[^,]{2,140}, (?:then )?)?(?P<s>(?:[^,;]|,\d){1,110}?)(?P<q>,[^,]{2,60},)? ?\b(?:also |still |really |all |then |just |always |both |only |now )*(?P<m>must not|must|mustn't|shall not|shall|should not|shouldn't|should|ought to|needs? to|ha(?:s|ve) (?:got )?to|'ve got to|wants? (?:to|us to|it to|them to)|would (?:also |really )?like (?:to|us to)|'d (?:also |really )?like to|(?:wi|'| wi)ll (?:also )?(?:need to|have to|be required to|be able to)|(?:is|are) (?:only |also )?(?:required|expected|obliged|supposed|entitled|allowed|permitted|to be) to|(?:is|are) (?:only |not )?(?:allowed|permitted|entitled|authori[sz]ed) to|may only|may not|can only|would need to|would have to|might need to|need not|cannot|can't|can not) (?:also |always |only |really |still |then |ideally |at least |all |just )*(?P<v>.+)$",
-    ),
-    object: pattern(
-        r"^(?P<s>(?:[^,;]|,\d){1,70}?) (?:really |also |still |just |desperately |definitely |will |would |probably )*(?:need|needs|require|requires|want|wants|'d like|like|would like) (?P<v>(?:an?|the|more|better|some|no|at least|one|two|three|four|five|\d+|their|our|his|its|all|only|something|access|clear|support|real|regular|proper|separate|different|single|automatic|faster|fewer|less|full|quick) .+|[a-z][\w-]+ (?:for|to|of|on|in|from|by|with|and|before|after|per|at) .+)$",
-    ),
-    required: pattern(
-        r"^(?P<s>.{2,100}?) (?:is|are) (?:also |always |only |strictly |absolutely |legally |not |no longer )*(?P<p>required|mandatory|necessary|compulsory|essential|allowed|forbidden|prohibited|permitted|needed|obligatory|crucial|vital|not optional|a must|important)\b",
-    ),
-    sure: pattern(
-        r"^(?:(?:please|just|we|you|i|they|always)(?: \w+){0,4} )?(?:make sure|ensure|see to it|guarantee) (?:that )?(?P<v>.+)$",
-    ),
-    capability: pattern(
-        r"^(?P<c>(?:if|when|whenever|once|after|before|as soon as|for|in|during|where)\b[^,]{2,120}, (?:then )?)?(?P<s>[^,;]{2,70}?) (?P<m>can|may|will|could) (?:also |always |only |then |automatically |either |now )*(?P<v>.+)$",
-    ),
-    limit: pattern(
-        r"(?:\b(?:at least|at most|no more than|not more than|up to|within|no later than|maximum(?: of)?|minimum(?: of)?|max\.?|less than|more than|fewer than|below|above|under|over|limited to|exceeds?|exceed(?:ing)?|after|before|for|every|per|between|until) (?:\w+ ){0,2}(?:€|\$|£)?(?:\d|one\b|two\b|three\b|four\b|five\b|ten\b|twelve\b|twenty\b|thirty\b|sixty\b)|\d+(?:[.,]\d+)? ?(?:%|percent|seconds?|minutes?|hours?|(?:working |business |calendar )?days?|weeks?|months?|years?|eur|euros?|gbp|pounds?|usd|dollars?|kg|km|ms|users|times|characters)\b)",
-    ),
-    absolute: pattern(
-        r"\b(?:never|always|only|no (?:\w+ ){1,3}(?:is|are|may|can|will)|automatically|in every case|without exception|under no circumstances|at all times|every (?:\w+ ){1,2}(?:is|has|gets|must)|each (?:\w+ ){1,2}(?:is|has|gets|must)|not (?:refundable|transferable|permitted|eligible|accepted|possible))\b",
-    ),
-    today: pattern(
-        r"\b(?:today|currently|at the moment|right now|nowadays|at present|as of now|so far|yet|still|anymore|any more|these days|in the (?:old|current) (?:system|tool|process|app))\b",
-    ),
-    benefit: pattern(
-        r",? *\b(?:(?:so that|in order that)(?: that)?|so (?P<w>(?:i|we|they|you|he|she|it|people|nobody|everyone|the \w+|\w+s|no one|nothing) (?:can|could|can't|cannot|don't|do not|doesn't|does not|won't|will|know|knows|am able|are able|is able)\b)) ?(?P<b>.*)$",
-    ),
-    reason: pattern(
-        r"(?:,| [—–-])? *\b(?:because|otherwise|in order to|to avoid|or else|since (?:they|we|it|the|that|otherwise))\b .+$",
-    ),
-    only: pattern(
-        r"^only (?P<s>[^,;]{2,60}?) (?:may|can|is allowed to|are allowed to|should|must|shall|will|should be able to|has the right to|have the right to) (?:be able to )?(?P<v>.+)$",
-    ),
-});
 
 /// The needs a unit states: mostly none or one, two when it joins two with "and".
 pub(crate) fn needs_of(unit: &Unit<'_>) -> Vec<Need> {
@@ -240,7 +168,7 @@ pub(crate) fn read(sentence: &str, setting: Setting) -> Option<Need> {
 }
 
 /// A sentence without its reason and its purpose: what is left is the need itself.
-fn core(text: &str) -> &str {
+pub(crate) fn core(text: &str) -> &str {
     let text =
         SHAPES.benefit.find(text).map_or(text, |m| if m.start() > 12 { &text[..m.start()] } else { text });
     SHAPES.reason.find(text).map_or(text, |m| if m.start() > 12 { &text[..m.start()] } else { text })
@@ -337,7 +265,7 @@ fn shape(text: &str, setting: Setting) -> Option<Need> {
     }
     if let Some(found) = shapes.wish.captures(text) {
         let verb = get(&found, "v");
-        let how = format!("{}{}{}{}", get(&found, "a"), get(&found, "b"), get(&found, "c"), get(&found, "d"));
+        let how: String = ["a", "b", "c", "d", "e"].iter().map(|n| get(&found, n)).collect();
         let mine = found.name("me").is_some() || found.name("me2").is_some();
         let mut need = match how.trim() {
             "to" => base(Form::Want, &verb, 0.75),
@@ -482,6 +410,15 @@ fn modal(text: &str) -> Option<Need> {
     ) {
         return None;
     }
+    // "The idea is to ..." tells of an aim, not of a duty.
+    static AIM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:idea|plan|goal|aim|purpose|point|thing|question|task|job|way|step|challenge|problem|trick|this|that|it|what|all|do|option|hope|intention)$",
+        )
+    });
+    if matches!(mode.as_str(), "is to" | "are to") && AIM.is_match(subject.trim_end()) {
+        return None;
+    }
     let negative = mode.contains("not")
         || mode.ends_with("n't")
         || mode == "can't"
@@ -594,40 +531,6 @@ fn imperative(text: &str, setting: Setting) -> Option<Need> {
     Some(need)
 }
 
-/// Cuts what a speaker strings on after the need itself.
-fn without_ramble(need: &mut Need) {
-    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:,? (?:and|but|so|because|as|although|though|like|then) (?:i|i'm|we|we're|you|they|it|it's|that|that's|there|there's|he|she|if|then|so|yeah|maybe|stuff|things|whatever|what not|whatnot|see if)\b.*|, (?:i|we|you|it|that|that's|it's|there|like|yeah|everyone's|whether|or|and|oh|so|right|okay|of course|definitely|anyway)\b.*| (?:or something|or anything|or whatever|and so on|and stuff|and everything|kind of thing|type of thing|at all|or so|too|as well|somehow|definitely)\b[ ,.]*$| i (?:think|guess|mean|suppose|don't)\b.*)$",
-        )
-    });
-    for lead in [
-        "just ",
-        "maybe ",
-        "like ",
-        "probably ",
-        "also ",
-        "really ",
-        "actually ",
-        "perhaps ",
-        "kind of ",
-        "sort of ",
-    ] {
-        if let Some(rest) = need.action.strip_prefix(lead) {
-            need.action = rest.to_owned();
-        }
-    }
-    for _ in 0..2 {
-        if let Some(found) = TAIL.find(&need.action)
-            && found.start() > 5
-        {
-            need.action.truncate(found.start());
-        }
-    }
-    let end = need.action.trim_end_matches([',', ' ', '.', ';']).len();
-    need.action.truncate(end);
-}
-
 fn strip_today(verb: &str) -> String {
     let verb = &[" today", " currently", " at the moment", " right now"]
         .iter()
@@ -667,139 +570,4 @@ fn has_verb(text: &str) -> bool {
         )
     });
     VERB.is_match(text)
-}
-
-/// Weighs what speaks for and against.
-fn judged(need: &Need, text: &str, setting: Setting) -> f32 {
-    let action_words = content_words(&need.action);
-    let all_words = content_words(text);
-    let mut score = need.score;
-    let vague = |w: &String| {
-        matches!(
-            w.as_str(),
-            "it" | "thing"
-                | "things"
-                | "stuff"
-                | "something"
-                | "bit"
-                | "way"
-                | "idea"
-                | "sure"
-                | "look"
-                | "point"
-                | "time"
-                | "today"
-                | "meeting"
-                | "back"
-                | "talk"
-                | "discuss"
-                | "moment"
-                | "example"
-                | "problem"
-                | "kind"
-                | "whatever"
-                | "tomorrow"
-        )
-    };
-    let solid = action_words.iter().filter(|w| !vague(w)).count();
-    score -= match solid {
-        0 => 0.6,
-        1 if all_words.len() < 3 => 0.3,
-        1 => 0.08,
-        _ => 0.0,
-    };
-    let lower = text.to_lowercase();
-    let first = lower.split([' ', '\'']).next().unwrap_or("");
-    if matches!(first, "that" | "this" | "he" | "she" | "there" | "these" | "those") && need.role.is_none() {
-        score -= if first == "there" { 0.08 } else { 0.2 };
-    }
-    if setting.spoken || !setting.written {
-        if need.first_person {
-            static WORK: LazyLock<Regex> = LazyLock::new(|| {
-                pattern(
-                    r"\b(?:to|should|must) (?:be |also |just |really |first |still )*(?:think|talk|discuss|look|ask|decide|figure|find out|check|know (?:if|whether|what|how|when)|consider|remember|understand|wait|come back|try|go (?:back|through|over)|start|meet|work (?:out|on|together)|focus|see (?:if|how|what|whether|that|it)|agree|choose|explain|learn|continue|do|hear|believe|turn|take into|keep in mind|be careful|recogni[sz]e|move|get (?:back|this|that|it|on|to)|listen|settle|write (?:down|up)|show you|show this|read|draw|present|prepare|answer|say|put in|fight|stand)\b",
-                )
-            });
-            if WORK.is_match(&core(text).to_lowercase()) {
-                score -= 0.4;
-            }
-            score -= 0.06;
-        }
-        if need.role.is_none()
-            && !need.first_person
-            && need.subject.is_empty()
-            && need.form == Form::Want
-            && lower.starts_with("you ")
-        {
-            score -= 0.3;
-        }
-        static HEDGED: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"\b(?:i don't know|i'm not sure|not really|whatever|or something|i wonder|might be|could be|would be (?:weird|strange|hard|difficult)|i was just|sounds like|if you (?:want|like)|i'm wondering)\b",
-            )
-        });
-        if HEDGED.is_match(&lower) {
-            score -= 0.2;
-        }
-        static LOOSE: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"^(?:\w+ )(?:(?:on|in|to|at|with|for|about|of|up|off) )?(?:it|that|this|them|these|those|something|one|all of (?:it|them|that))\b",
-            )
-        });
-        if need.form == Form::Want && need.role.is_none() && LOOSE.is_match(&need.action) {
-            score -= 0.3;
-        }
-        if setting.spoken {
-            let subject = need.subject.split(' ').count();
-            static MINE: LazyLock<Regex> =
-                LazyLock::new(|| pattern(r"\b(?:i|we|i'm|we're|we've|i've|you)\b"));
-            static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-                pattern(
-                    r"\b(?:might|we'd|i'd|may|not going to|don't|doesn't|not) (?:have|need|want) to\b|\bif we\b|\b(?:reach|reflect|rule out|conclude|cover|take a decision|stick with|agree|go over|concentrate|worry|deal with|propose)\b|\.\.\.",
-                )
-            });
-            if subject > 7 && need.role.is_none()
-                || matches!(need.form, Form::Rule | Form::Problem | Form::Thing)
-                    && MINE.is_match(&need.subject)
-                    && need.subject.contains(' ')
-            {
-                score -= 0.25;
-            }
-            let rambling = all_words.len() > 22 || text.split(' ').count() > 45;
-            if rambling {
-                score -= 0.2;
-            }
-            static NEEDLESS: LazyLock<Regex> = LazyLock::new(|| {
-                pattern(
-                    r"\b(?:doesn't|don't|does not|do not|won't|not going to) (?:\w+ )?(?:have|need) to\b|^(?:doesn't|don't)\b",
-                )
-            });
-            if NEEDLESS.is_match(core(text)) {
-                score -= 0.3;
-            }
-            let open = OPEN.is_match(&lower) && need.form != Form::Problem && !SHAPES.benefit.is_match(text);
-            if open {
-                score -= if need.first_person || need.form == Form::Rule { 0.3 } else { 0.1 };
-            }
-            if need.form == Form::Rule
-                && need.role.is_none()
-                && (MINE.is_match(&lower) || text.split(' ').count() > 26)
-            {
-                score -= 0.2;
-            }
-            if need.form == Form::Problem && !SHAPES.problem.is_match(text) && text.split(' ').count() > 20 {
-                score -= 0.2;
-            }
-        }
-        if !text.chars().any(|c| c.is_ascii_digit()) && all_words.len() > 38 {
-            score -= 0.2;
-        }
-    }
-    if text.chars().any(|c| c.is_ascii_digit()) {
-        score += 0.05;
-    }
-    if need.role.is_some() {
-        score += 0.05;
-    }
-    score.clamp(0.0, 1.0)
 }

@@ -193,6 +193,9 @@ fn label_of(word: &str) -> Option<MarkKind> {
 
 /// The mark a line's label names, and where the words after it begin.
 fn labelled(line: &str) -> Option<(MarkKind, usize)> {
+    if let Some(rest) = line.strip_prefix("TODO ") {
+        return (!rest.trim().is_empty()).then_some((MarkKind::Action, 5));
+    }
     let found = LABEL.captures(line)?;
     let slash = found.name("slash").is_some();
     let word = found.name("c").or(found.name("b")).or(found.name("w"))?.as_str();

@@ -93,7 +93,10 @@ mod tests {
             assert_eq!(found, expected);
             assert_sound(&found, &passages(&found, spans, true));
         };
-        check("Id,Story\n1,\"Log in,\nthen out\"\n2,\n", "Id | Story\nId: 1 | Story: Log in, then out\nId: 2\n");
+        check(
+            "Id,Story\n1,\"Log in,\nthen out\"\n2,\n",
+            "Id | Story\nId: 1 | Story: Log in, then out\nId: 2\n",
+        );
         check("a;b\n1,5;2\n", "a | b\na: 1,5 | b: 2\n");
         check("a\tb\n1\t2\n", "a | b\na: 1 | b: 2\n");
         check("a|b\n1|2|3\n", "a | b\na: 1 | b: 2 | 3\n");

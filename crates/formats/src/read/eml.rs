@@ -1,9 +1,9 @@
 //! E-mail messages: who, when, about what, the body, and the names of what is attached.
 
+use super::ReadError;
 use super::html;
 use super::plain;
 use super::span::Span;
-use super::ReadError;
 use crate::text::{clean, fold, shorten};
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
@@ -33,7 +33,8 @@ fn take_apart(message: Message<'_>) {
 
 fn set_out(message: &Message<'_>) -> (String, Vec<Span>, Option<String>) {
     let mut page = html::Page::default();
-    let subject = message.subject().map(|subject| fold(&clean(subject))).filter(|subject| !subject.is_empty());
+    let subject =
+        message.subject().map(|subject| fold(&clean(subject))).filter(|subject| !subject.is_empty());
     for (name, people) in [("From", message.from()), ("To", message.to()), ("Cc", message.cc())] {
         let people = people.map(listed).unwrap_or_default();
         if !people.is_empty() {
@@ -71,7 +72,10 @@ fn bodies(message: &Message<'_>, page: &mut html::Page) {
                 let inner = html::read(&clean(source));
                 (inner.text, inner.spans)
             }
-            PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) | PartType::Multipart(_) => continue,
+            PartType::Binary(_)
+            | PartType::InlineBinary(_)
+            | PartType::Message(_)
+            | PartType::Multipart(_) => continue,
         };
         page.text.push_str(&text);
         page.spans.extend(spans.into_iter().map(|mut span| {
@@ -124,8 +128,9 @@ mod tests {
     fn deep_nesting_does_no_harm() {
         let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(20_000);
         let _ = read(format!("From: a@b.c\r\n{nested}x").as_bytes());
-        let boundaries: String =
-            (0..2_000).map(|i| format!("Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n")).collect();
+        let boundaries: String = (0..2_000)
+            .map(|i| format!("Content-Type: multipart/mixed; boundary=b{i}\r\n\r\n--b{i}\r\n"))
+            .collect();
         let _ = read(format!("From: a@b.c\r\n{boundaries}x").as_bytes());
     }
 }

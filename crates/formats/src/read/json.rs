@@ -16,7 +16,13 @@ pub(super) fn read(json: &str) -> Result<(String, Vec<Span>, Option<String>), Re
         value.map_err(|_| ReadError::Damaged { what: "it is not valid JSON" })?;
         values += 1;
     }
-    let mut set = Setter { out: String::with_capacity(json.len() * 2), spans: Vec::new(), depth: 0, start: 0, top: usize::from(values == 1) };
+    let mut set = Setter {
+        out: String::with_capacity(json.len() * 2),
+        spans: Vec::new(),
+        depth: 0,
+        start: 0,
+        top: usize::from(values == 1),
+    };
     let title = set.all(json)?;
     Ok((set.out, set.spans, title))
 }
@@ -76,7 +82,10 @@ impl Setter {
                     if expects_key {
                         key.clear();
                         key.push_str(crate::text::shorten(&text, 20));
-                    } else if self.depth == 1 && title.is_none() && matches!(key.as_str(), "title" | "name" | "subject") {
+                    } else if self.depth == 1
+                        && title.is_none()
+                        && matches!(key.as_str(), "title" | "name" | "subject")
+                    {
                         title = Some(crate::text::fold(&text)).filter(|t| !t.is_empty());
                     }
                     self.out.push('"');
@@ -89,7 +98,11 @@ impl Setter {
                 }
                 c if c.is_whitespace() => rest.len() - rest.trim_start().len(),
                 _ => {
-                    let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count().max(c.len_utf8());
+                    let length = rest
+                        .bytes()
+                        .take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b))
+                        .count()
+                        .max(c.len_utf8());
                     self.out.push_str(&rest[..length]);
                     if self.depth == 0 {
                         self.end();

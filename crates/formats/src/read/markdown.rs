@@ -21,7 +21,14 @@ enum Block {
 
 /// The spans of a text and its title: that of the front matter, or its first heading.
 pub(super) fn spans(text: &str) -> (Vec<Span>, Option<String>) {
-    let mut scan = Scan { text, out: Vec::new(), headings: Headings::default(), block: Block::None, open: 0..0, title: None };
+    let mut scan = Scan {
+        text,
+        out: Vec::new(),
+        headings: Headings::default(),
+        block: Block::None,
+        open: 0..0,
+        title: None,
+    };
     let body = scan.front_matter();
     for range in lines(&text[body..]) {
         scan.line(body + range.start..body + range.end);
@@ -49,13 +56,16 @@ impl Scan<'_> {
     /// Takes the block of settings at the top, if there is one; gives where the rest begins.
     fn front_matter(&mut self) -> usize {
         let Some(rest) = self.text.strip_prefix("---\n") else { return 0 };
-        let Some(length) = rest.find("\n---\n").map(|at| at + 5).or_else(|| rest.ends_with("\n---").then_some(rest.len()))
+        let Some(length) =
+            rest.find("\n---\n").map(|at| at + 5).or_else(|| rest.ends_with("\n---").then_some(rest.len()))
         else {
             return 0;
         };
         let block = &rest[..length];
         // A text that opens with a rule and has another one further down is not settings.
-        if !block.lines().next().is_some_and(|line| line.contains(": ") || line.ends_with(':')) || block.contains("\n\n") {
+        if !block.lines().next().is_some_and(|line| line.contains(": ") || line.ends_with(':'))
+            || block.contains("\n\n")
+        {
             return 0;
         }
         for line in block.lines() {
@@ -101,10 +111,17 @@ impl Scan<'_> {
         }
         if !deep && let Some((level, title)) = atx(line) {
             self.close();
-            self.heading(level, range.clone(), range.start + indent + title.start..range.start + indent + title.end);
+            self.heading(
+                level,
+                range.clone(),
+                range.start + indent + title.start..range.start + indent + title.end,
+            );
             return;
         }
-        if !deep && self.block == Block::Paragraph && let Some(level) = underline(line) {
+        if !deep
+            && self.block == Block::Paragraph
+            && let Some(level) = underline(line)
+        {
             let words = self.open.clone();
             self.block = Block::None;
             self.heading(level, words.start..range.end, words);
@@ -150,7 +167,8 @@ impl Scan<'_> {
 
     /// The paragraph above a divider was the head of a table without outer bars: its last line is the head row.
     fn table_below(&mut self, end: usize) {
-        let split = self.text[self.open.clone()].rfind('\n').map_or(self.open.start, |at| self.open.start + at + 1);
+        let split =
+            self.text[self.open.clone()].rfind('\n').map_or(self.open.start, |at| self.open.start + at + 1);
         let head = split..self.open.end;
         self.open.end = split;
         self.close();
@@ -229,7 +247,9 @@ fn rule(line: &str) -> bool {
 }
 
 fn divider(line: &str) -> bool {
-    line.contains("-") && line.contains('|') && line.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
+    line.contains("-")
+        && line.contains('|')
+        && line.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// The words of a heading without the marks around them: `**Refunds** [v2](x)` is `Refunds v2`.
@@ -279,13 +299,22 @@ mod tests {
                 found.iter().map(|p| (p.text.as_str(), p.place.heading.as_deref().unwrap_or(""))).collect();
             assert_eq!(pairs, expected, "{text:?}");
         };
-        check("# A\ntext\nmore\n## B ##\nx", &[("# A", "A"), ("text\nmore", "A"), ("## B ##", "A > B"), ("x", "A > B")]);
-        check("A\n===\none\n\nB c\n---\ntwo", &[("A\n===", "A"), ("one", "A"), ("B c\n---", "A > B c"), ("two", "A > B c")]);
+        check(
+            "# A\ntext\nmore\n## B ##\nx",
+            &[("# A", "A"), ("text\nmore", "A"), ("## B ##", "A > B"), ("x", "A > B")],
+        );
+        check(
+            "A\n===\none\n\nB c\n---\ntwo",
+            &[("A\n===", "A"), ("one", "A"), ("B c\n---", "A > B c"), ("two", "A > B c")],
+        );
         check("### C\n# D\nx", &[("### C", "C"), ("# D", "D"), ("x", "D")]);
         check("```sh\n# not\n\n- a\n```\nb", &[("```sh\n# not\n\n- a\n```", ""), ("b", "")]);
         check("~~~\nopen", &[("~~~\nopen", "")]);
         check("- a\n  b\n- c\n   1. d\n\npara", &[("- a\n  b", ""), ("- c", ""), ("1. d", ""), ("para", "")]);
-        check("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", &[("| a | b |", ""), ("| 1 | 2 |", ""), ("| 3 | 4 |", "")]);
+        check(
+            "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |",
+            &[("| a | b |", ""), ("| 1 | 2 |", ""), ("| 3 | 4 |", "")],
+        );
         check("x\na | b\n--|--\n1 | 2\n\nz", &[("x", ""), ("a | b", ""), ("1 | 2", ""), ("z", "")]);
         check("> a\n> b\n>\n> c", &[("> a\n> b", ""), ("> c", "")]);
         check("a\n\n***\n\nb", &[("a", ""), ("b", "")]);
@@ -297,7 +326,8 @@ mod tests {
 
     #[test]
     fn finds_the_title() {
-        let check = |text: &str, expected: Option<&str>| assert_eq!(spans(text).1.as_deref(), expected, "{text:?}");
+        let check =
+            |text: &str, expected: Option<&str>| assert_eq!(spans(text).1.as_deref(), expected, "{text:?}");
         check("---\ntitle: \"Refund rules\"\nowner: Dana\n---\n# Other", Some("Refund rules"));
         check("intro\n\n## Part\n# Top", Some("Part"));
         check("---\n\nprose\n\n---\n", None);

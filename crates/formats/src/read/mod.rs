@@ -61,7 +61,12 @@ pub fn document(file_name: &str, bytes: &[u8]) -> Result<Extract, ReadError> {
         DocumentKind::Eml => eml::read(bytes)?,
         DocumentKind::Vtt | DocumentKind::Srt => {
             let found = transcript::captions(&decoded(bytes, None)?)?;
-            return Ok(Extract { kind, title: clean_title(found.title), text: found.text, passages: found.passages });
+            return Ok(Extract {
+                kind,
+                title: clean_title(found.title),
+                text: found.text,
+                passages: found.passages,
+            });
         }
         DocumentKind::Html => {
             let page = html::read(&decoded(bytes, html::named_encoding(bytes).as_deref())?);
@@ -131,7 +136,10 @@ pub fn markdown_passages(text: &str) -> Vec<Passage> {
 
 /// The extensions of the files [`document`] reads.
 pub fn supported_extensions() -> &'static [&'static str] {
-    &["txt", "text", "log", "md", "markdown", "html", "htm", "docx", "pdf", "csv", "tsv", "json", "vtt", "srt", "eml"]
+    &[
+        "txt", "text", "log", "md", "markdown", "html", "htm", "docx", "pdf", "csv", "tsv", "json", "vtt",
+        "srt", "eml",
+    ]
 }
 
 fn place(text: &str, spans: Vec<Span>, kind: DocumentKind) -> Vec<Passage> {
@@ -139,7 +147,9 @@ fn place(text: &str, spans: Vec<Span>, kind: DocumentKind) -> Vec<Passage> {
 }
 
 fn clean_title(title: Option<String>) -> Option<String> {
-    title.map(|title| shorten(&fold(&title), MAX_TITLE).trim_end().to_owned()).filter(|title| !title.is_empty())
+    title
+        .map(|title| shorten(&fold(&title), MAX_TITLE).trim_end().to_owned())
+        .filter(|title| !title.is_empty())
 }
 
 fn check_size(bytes: &[u8]) -> Result<(), ReadError> {
@@ -153,7 +163,9 @@ fn check_size(bytes: &[u8]) -> Result<(), ReadError> {
 fn extension(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => shorten(&extension.trim().to_lowercase(), 16).to_owned(),
+        Some((stem, extension)) if !stem.is_empty() => {
+            shorten(&extension.trim().to_lowercase(), 16).to_owned()
+        }
         _ => String::new(),
     }
 }
@@ -180,8 +192,20 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// Whether the first bytes bear out what the name says.
 fn check_content(kind: DocumentKind, bytes: &[u8]) -> Result<(), ReadError> {
     const FOREIGN: [&[u8]; 14] = [
-        b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", OLE, b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"\x1f\x8b\x08",
-        b"7z\xbc\xaf", b"Rar!\x1a", b"\x7fELF", b"SQLite format 3\0", b"\0\0\x01\0",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"%PDF-",
+        OLE,
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF87a",
+        b"GIF89a",
+        b"\x1f\x8b\x08",
+        b"7z\xbc\xaf",
+        b"Rar!\x1a",
+        b"\x7fELF",
+        b"SQLite format 3\0",
+        b"\0\0\x01\0",
     ];
     match kind {
         DocumentKind::Docx if bytes.starts_with(OLE) => {
@@ -192,7 +216,9 @@ fn check_content(kind: DocumentKind, bytes: &[u8]) -> Result<(), ReadError> {
                 Err(ReadError::Unsupported { extension: "doc".to_owned() })
             }
         }
-        DocumentKind::Docx if !bytes.starts_with(b"PK") => Err(ReadError::Damaged { what: "it is not a Word file" }),
+        DocumentKind::Docx if !bytes.starts_with(b"PK") => {
+            Err(ReadError::Damaged { what: "it is not a Word file" })
+        }
         DocumentKind::Pdf if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => {
             Err(ReadError::Damaged { what: "it is not a PDF file" })
         }

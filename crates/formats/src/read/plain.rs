@@ -41,13 +41,15 @@ pub(super) fn item_mark(line: &str) -> Option<usize> {
         if rest.is_empty() {
             return Some(mark);
         }
-        rest.starts_with([' ', '\t']).then(|| mark + (rest.len() - rest.trim_start_matches([' ', '\t']).len()))
+        rest.starts_with([' ', '\t'])
+            .then(|| mark + (rest.len() - rest.trim_start_matches([' ', '\t']).len()))
     };
     match bytes.first()? {
         b'-' | b'*' | b'+' => after_space(1),
         b'0'..=b'9' | b'(' => {
             let open = usize::from(bytes[0] == b'(');
-            let digits = bytes[open..].iter().take(9).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+            let digits =
+                bytes[open..].iter().take(9).take_while(|b| b.is_ascii_digit() || **b == b'.').count();
             let closed = bytes.get(open + digits).is_some_and(|b| *b == b')');
             let dotted = digits > 0 && bytes[open + digits - 1] == b'.';
             if digits == 0 || !(closed || (dotted && open == 0)) {
@@ -125,7 +127,8 @@ fn starts_with_time(line: &str) -> bool {
         head.get(from..from + n).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
     let is = |at: usize, expected: &[u8]| head.get(at).is_some_and(|b| expected.contains(b));
-    (digits(at, 4) && is(at + 4, b"-/") && digits(at + 5, 2)) || (digits(at, 2) && is(at + 2, b":") && digits(at + 3, 2))
+    (digits(at, 4) && is(at + 4, b"-/") && digits(at + 5, 2))
+        || (digits(at, 2) && is(at + 2, b":") && digits(at + 3, 2))
 }
 
 #[cfg(test)]
@@ -159,7 +162,11 @@ mod tests {
         check("Dana Petrov\nHauptstr. 3\n8001 Zürich", &["Dana Petrov\nHauptstr. 3\n8001 Zürich"]);
         check(
             "2026-03-02 10:00:01 start\n2026-03-02 10:00:02 failed\n   at main\n2026-03-02 10:00:03 end",
-            &["2026-03-02 10:00:01 start", "2026-03-02 10:00:02 failed\n   at main", "2026-03-02 10:00:03 end"],
+            &[
+                "2026-03-02 10:00:01 start",
+                "2026-03-02 10:00:02 failed\n   at main",
+                "2026-03-02 10:00:03 end",
+            ],
         );
         let long = "x".repeat(140);
         check(&format!("{long}\nshort"), &[&long, "short"]);

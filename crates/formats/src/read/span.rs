@@ -179,17 +179,29 @@ pub(super) fn assert_sound(text: &str, passages: &[Passage]) {
     for passage in passages {
         let (start, end) = (passage.place.char_start as usize, passage.place.char_end as usize);
         assert!(start >= last && end > start && end <= chars.len(), "in order and apart");
-        assert_eq!(chars[start..end].iter().collect::<String>(), passage.text, "ranges slice back to the text");
+        assert_eq!(
+            chars[start..end].iter().collect::<String>(),
+            passage.text,
+            "ranges slice back to the text"
+        );
         assert!(!passage.text.trim().is_empty(), "never blank");
         assert!(end - start <= MAX_PASSAGE, "short enough to quote");
         if let Some(line) = passage.place.line {
-            assert_eq!(line as usize, 1 + chars[..start].iter().filter(|c| **c == '\n').count(), "the right line");
+            assert_eq!(
+                line as usize,
+                1 + chars[..start].iter().filter(|c| **c == '\n').count(),
+                "the right line"
+            );
         }
         covered[start..end].fill(true);
         last = end;
     }
     for (at, c) in chars.iter().enumerate() {
-        assert!(covered[at] || !c.is_alphanumeric(), "no word is lost: {:?}", chars[at..].iter().take(20).collect::<String>());
+        assert!(
+            covered[at] || !c.is_alphanumeric(),
+            "no word is lost: {:?}",
+            chars[at..].iter().take(20).collect::<String>()
+        );
     }
 }
 

@@ -10,7 +10,9 @@ fn code(outcome: Result<Extract, ReadError>) -> &'static str {
 
 #[test]
 fn names_and_contents_must_agree() {
-    let check = |name: &str, bytes: &[u8], expected: &str| assert_eq!(code(document(name, bytes)), expected, "{name}");
+    let check = |name: &str, bytes: &[u8], expected: &str| {
+        assert_eq!(code(document(name, bytes)), expected, "{name}")
+    };
     check("a.txt", b"hello", "ok");
     check("A.TXT", b"hello", "ok");
     check("no extension", b"hello", "ok");

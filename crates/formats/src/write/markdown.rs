@@ -79,7 +79,9 @@ fn escaped(line: &str) -> String {
             // An entity would be decoded.
             '&' => line[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic()),
             '#' | '-' | '+' | '=' => at == 0,
-            '.' | ')' => at + 1 == first_word_ends && at > 0 && line[..at].bytes().all(|b| b.is_ascii_digit()),
+            '.' | ')' => {
+                at + 1 == first_word_ends && at > 0 && line[..at].bytes().all(|b| b.is_ascii_digit())
+            }
             _ => false,
         };
         if special {

@@ -1,6 +1,6 @@
 //! Markdown to the three forms a customer gets: Markdown, PDF and Word.
 //!
-//! The Markdown is parsed once into a small tree ([`tree`]); PDF and Word are both made from that
+//! The Markdown is parsed once into a small tree; PDF and Word are both made from that
 //! tree, so what one shows the other shows too. Nothing here reads a file, a clock or a random
 //! number: the same manuscript gives the same bytes. Nothing a document points at (images, links)
 //! is ever loaded.

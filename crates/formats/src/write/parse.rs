@@ -17,8 +17,10 @@ const MAX_COLUMNS: usize = 63;
 /// Parses the text; `[n]` becomes a link where `n` is one of the numbers.
 pub(super) fn parse(markdown: &str, sources: &HashSet<u32>) -> Tree {
     let text = tame(markdown);
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
     let mut reader = Reader::new(sources);
     for event in Parser::new_ext(&text, options) {
         reader.take(event);
@@ -97,7 +99,11 @@ impl<'s> Reader<'s> {
             },
             Event::FootnoteReference(label) => {
                 let number = self.note_number(&label);
-                let run = Run { text: number.to_string(), look: Look::default(), target: Some(Target::Note(number)) };
+                let run = Run {
+                    text: number.to_string(),
+                    look: Look::default(),
+                    target: Some(Target::Note(number)),
+                };
                 self.inlines.push(Inline::Run(run));
             }
             Event::SoftBreak => self.run(" ", self.look()),
@@ -167,7 +173,9 @@ impl<'s> Reader<'s> {
                 let inlines = self.line();
                 self.push(Block::Heading(level_number(level), inlines));
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => self.leave(),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
+                self.leave()
+            }
             TagEnd::CodeBlock => {
                 let code = self.code.take().unwrap_or_default();
                 let code = code.strip_suffix('\n').map(str::to_owned).unwrap_or(code);
@@ -424,7 +432,8 @@ fn split_citations(run: &Run, sources: &HashSet<u32>, out: &mut Vec<Inline>) {
     while let Some(open) = run.text[at..].find('[').map(|found| at + found) {
         at = open + 1;
         let digits = run.text[at..].bytes().take_while(u8::is_ascii_digit).take(10).count();
-        if run.text.as_bytes().get(at + digits) != Some(&b']') {
+        // `[01]` is some other numbering.
+        if run.text.as_bytes().get(at + digits) != Some(&b']') || run.text[at..].starts_with('0') {
             continue;
         }
         let Ok(number) = run.text[at..at + digits].parse::<u32>() else { continue };
@@ -479,8 +488,11 @@ mod tests {
                     format!("{kind}{loose}[{}]", items.join(", "))
                 }
                 Block::Table(table) => {
-                    let row = |row: &Vec<Vec<Inline>>| row.iter().map(|cell| line_sketch(cell)).collect::<Vec<_>>().join("|");
-                    let rows: Vec<String> = std::iter::once(&table.head).chain(&table.rows).map(row).collect();
+                    let row = |row: &Vec<Vec<Inline>>| {
+                        row.iter().map(|cell| line_sketch(cell)).collect::<Vec<_>>().join("|")
+                    };
+                    let rows: Vec<String> =
+                        std::iter::once(&table.head).chain(&table.rows).map(row).collect();
                     format!("table({})", rows.join("/"))
                 }
                 Block::Rule => "rule".to_owned(),
@@ -495,9 +507,12 @@ mod tests {
                 Inline::Break => "\n".to_owned(),
                 Inline::Run(run) => {
                     let mut text = run.text.clone();
-                    for (is, sign) in
-                        [(run.look.code, "`"), (run.look.strike, "~"), (run.look.italic, "_"), (run.look.bold, "*")]
-                    {
+                    for (is, sign) in [
+                        (run.look.code, "`"),
+                        (run.look.strike, "~"),
+                        (run.look.italic, "_"),
+                        (run.look.bold, "*"),
+                    ] {
                         if is {
                             text = format!("{sign}{text}{sign}");
                         }
@@ -531,7 +546,7 @@ mod tests {
         check("***", "rule");
         check("see [1], [2], [12] and `[1]`", "p(see <[1]→source 1>, [2], <[12]→source 12> and `[1]`)");
         check("**[1][12]**", "p(<*[1]*→source 1><*[12]*→source 12>)");
-        check("[1](https://a.b) [01] [1", "p(<1→https://a.b> <[01]→source 1> [1)");
+        check("[1](https://a.b) [01] [1", "p(<1→https://a.b> [01] [1)");
         check("[t](HTTPS://a.b) <https://c.d>", "p(<t→HTTPS://a.b> <https://c.d→https://c.d>)");
         check("[t](javascript:x) [u](#here) [](doc.md)", "p(t (javascript:x) u doc.md)");
         check("![alt *x*](a.png) ![](b/c.png)", "p([image: alt _x_] [image: c.png])");
@@ -544,7 +559,8 @@ mod tests {
     #[test]
     fn notes_come_in_the_order_of_their_marks() {
         let check = |markdown: &str, expected: &[&str]| {
-            let notes: Vec<String> = parse(markdown, &HashSet::new()).notes.iter().map(|note| sketch(note)).collect();
+            let notes: Vec<String> =
+                parse(markdown, &HashSet::new()).notes.iter().map(|note| sketch(note)).collect();
             assert_eq!(notes, expected, "{markdown:?}");
         };
         check("a[^x] b[^y]\n\n[^y]: why\n\n[^x]: ex", &["p(ex)", "p(why)"]);

@@ -75,9 +75,6 @@ mod tests {
         check(&"-".repeat(200), &"-".repeat(200));
         check(&format!("a\n{}b", "\n".repeat(500)), &format!("a\n{}b", "\n".repeat(MAX_BLANK_LINES)));
         check(&">".repeat(70), &format!("{}\\{}", ">".repeat(64), ">".repeat(6)));
-        check(
-            &format!("{}x", "- ".repeat(66)),
-            &format!("{}\\{}x", "- ".repeat(64), "- ".repeat(2)),
-        );
+        check(&format!("{}x", "- ".repeat(66)), &format!("{}\\{}x", "- ".repeat(64), "- ".repeat(2)));
     }
 }

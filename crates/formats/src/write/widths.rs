@@ -33,7 +33,8 @@ pub(super) fn shared(needs: &[Need], total: f32) -> Vec<f32> {
     let wish: Vec<f32> = most.iter().zip(&least).map(|(m, l)| (m - l).max(0.0).sqrt()).collect();
     let sum_wish: f32 = wish.iter().sum();
     let spare = total - sum_least;
-    let mut widths: Vec<f32> = least.iter().zip(&wish).map(|(l, w)| l + spare * w / sum_wish.max(0.001)).collect();
+    let mut widths: Vec<f32> =
+        least.iter().zip(&wish).map(|(l, w)| l + spare * w / sum_wish.max(0.001)).collect();
     // What a column cannot use goes to those that still wrap.
     for _ in 0..4 {
         let excess: f32 = widths.iter().zip(&most).map(|(w, m)| (w - m).max(0.0)).sum();

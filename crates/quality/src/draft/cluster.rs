@@ -63,13 +63,15 @@ pub(super) fn needs<'a>(request: &DraftRequest<'_>, all: &'a [Unit<'a>]) -> Vec<
         if matches!(unit.label, Some(kind) if kind != docket_domain::MarkKind::Decision) || unit.checkbox {
             continue;
         }
+        let stated = needs_of(unit);
         // A promise is a task, not a need of the product.
-        if unit.spoken
+        if !stated.is_empty()
+            && unit.spoken
             && crate::marks::mark_of(unit, &[]).is_some_and(|m| m.kind == docket_domain::MarkKind::Action)
         {
             continue;
         }
-        for mut need in needs_of(unit) {
+        for mut need in stated {
             if unit.spoken && need.score < 0.56 {
                 continue;
             }

@@ -195,7 +195,10 @@ pub(super) fn write(
             }
             page.say(&format!("- AC-{number}: "), &text, &spans);
         }
-        let open = stories::unclear(group, all, request, &role, false);
+        let open: Vec<_> = stories::unclear(group, all, request, &role, false)
+            .into_iter()
+            .filter(|u| !u.is_benefit())
+            .collect();
         stories::write_unclear(&mut page, &open);
     }
     page.finish(title)

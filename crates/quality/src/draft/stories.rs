@@ -227,6 +227,16 @@ pub(super) struct Unclear {
     source: Option<Span>,
 }
 
+/// Asked of every need whose sources do not say why.
+const NO_BENEFIT: &str = "What is it good for? The sources state no benefit.";
+
+impl Unclear {
+    /// Whether it only asks for the benefit, which bears on no criterion.
+    pub(super) fn is_benefit(&self) -> bool {
+        self.text == NO_BENEFIT
+    }
+}
+
 /// Writes what is unclear as a list.
 pub(super) fn write_unclear(page: &mut Page, open: &[Unclear]) {
     if open.is_empty() {
@@ -353,7 +363,7 @@ pub(super) fn unclear(
         }
     }
     if !explained {
-        add("What is it good for? The sources state no benefit.".to_owned());
+        add(NO_BENEFIT.to_owned());
     }
     open.truncate(4);
     open

@@ -99,12 +99,12 @@ pub(crate) const HEDGES: &[&str] = &[
 pub(crate) const ABBREVIATIONS: &str = "e.g eg i.e ie mr mrs ms dr prof vs approx fig sec inc ltd jr sr st cf al dept est min max hon no nos vol pp art incl excl resp z.b d.h u.a bzw ca nr abs ggf evtl inkl exkl vgl s.o s.u i.d.r tel str";
 
 /// One pass over a sentence says whether any need pattern can match.
-pub(crate) const NEED_CUES: &str = r"\b(?:must(?:n't)?|shall|should(?:n't)?|needs?|needed|has to|have to|'ve got to|got to|wants? |wanted to|would like|'d like|'d love|would love|wish|able to|unable|allowed|can't|cannot|can|could|possible|required?|requires|requirement|mandatory|necessary|essential|at least|at most|no more than|not more than|within|maximum|minimum|max\.?|up to|no later than|exceed|only|may|never|always|would be (?:really |very |so )?(?:great|nice|good|helpful|useful|ideal|handy|lovely|perfect|better|best|cool)|the (?:problem|issue|trouble|challenge)|no way|make sure|ensure|ensures|i want|ought|supposed to|expected to|will|automatically|every|per (?:day|hour|second)|is not permitted|are not permitted|prohibited|forbidden|as an? |mandated|prefer|missing|otherwise|too (?:slow|long|late|many|much)|\d)\b";
+pub(crate) const NEED_CUES: &str = r"\b(?:must(?:n't)?|shall|should(?:n't)?|needs?|needed|has to|have to|'ve got to|got to|wants? |wanted to|would like|'d like|'d love|would love|wish|able to|unable|allowed|can't|cannot|can|could|possible|required?|requires|requirement|mandatory|necessary|essential|at least|at most|no more than|not more than|within|maximum|minimum|max\.?|up to|no later than|exceed|only|may|never|always|would be (?:really |very |so )?(?:great|nice|good|helpful|useful|ideal|handy|lovely|perfect|better|best|cool)|the (?:problem|issue|trouble|challenge)|no way|make sure|ensure|ensures|i want|ought|supposed to|expected to|will|automatically|every|per (?:day|hour|second)|is not permitted|are not permitted|prohibited|forbidden|as an? |mandated|prefer|missing|could do with|can do with|rather|help|is to|are to|otherwise|too (?:slow|long|late|many|much)|\d)\b";
 
 /// Talk about the meeting itself, manners and idioms: a need in form only.
 pub(crate) const CHATTER: &[&str] = &[
-    r"\b(?:want|wanted|like|have|need|got|wish) to (?:say|ask|thank|add|mention|admit|apologi[sz]e|point out|welcome|remind (?:you|everyone|members)|emphasi[sz]e|stress|congratulate|acknowledge|start (?:by|with|off)|begin by|hear|talk|speak|comment|pick up|come back|follow up|touch|raise|discuss|repeat|clarify with|be clear|be honest|know (?:what you|if you|from)|press|turn to|echo|commend|reassure|assure|recogni[sz]e|quote|highlight|tell you|say)\b",
-    r"\b(?:i|we) (?:should|must|shall|would|could|can|'d|might|may|will|have to|need to) (?:say|mention|add|apologi[sz]e|admit|thank|confess|stress|point out|warn you|emphasi[sz]e|note|argue|imagine|assure you|tell you|ask|hope)\b",
+    r"\b(?:want|wanted|like|have|need|got|wish|good|nice|great|interesting) to (?:say|ask|thank|add|mention|admit|apologi[sz]e|point out|welcome|remind (?:you|everyone|members)|emphasi[sz]e|stress|congratulate|acknowledge|start (?:by|with|off)|begin by|hear|talk|speak|comment|pick up|come back|follow up|touch|raise|discuss|repeat|clarify with|be clear|be honest|know (?:what you|if you|from)|press|turn to|echo|commend|reassure|assure|recogni[sz]e|quote|highlight|tell you|say)\b",
+    r"\b(?:i|we) (?:should|must|shall|would|could|can|'d|might|may|will|have to|need to) (?:say|mention|add|apologi[sz]e|admit|thank|confess|stress|point out|warn you|emphasi[sz]e|note|argue|imagine|assure you|tell you|ask|hope|introduce)\b",
     r"\b(?:(?:i|we|you|they)(?:'ll|'d|'ve|'re)? (?:really |just |now |also |all |probably )*(?:need|have|got|going|like|want|better|should|must)|let's|let us) (?:to )?(?:go|leave|run|break|stop|finish|wrap up|move on|head off|drop off|hurry|get going|get started|start (?:the|this|our|now)|begin|continue|carry on|proceed|take a break|have (?:a )?(?:lunch|break|coffee)|eat|dash|catch (?:a|my)|jump)\b",
     r"\b(?:lunch|coffee|tea break|toilet|bathroom|mute|unmute|microphone|my mic|your mic|the mics?|headset|camera on|camera off|share (?:my|your|the) screen|my screen|your screen|hear me|hear you|see me|next slide|previous slide|last slide|this slide|powerpoint|this meeting|next meeting|our meeting|the meeting|last meeting|first meeting|meeting room|agenda|point of order|standing order|next item|next question|question period|minutes left|few minutes|five minutes|ten minutes|the questionnaire|blackboard|whiteboard|the floor|turn to speak|transcribed|recording (?:this|now))\b",
     r"\b(?:click here|press here|type your name|sit (?:down|there|here)|plug (?:it|this|that) in|write (?:that|this|it) down|draw (?:it|that|this)|put (?:it|that) on the board|wear (?:it|the)|save (?:it|this) here|open (?:it|the file) here)\b",
@@ -192,6 +192,8 @@ pub(crate) const DECISIONS: &[&str] = &[
     r"\b(?:is|are) (?:out of|in) scope (?:for|of|in)\b",
     r"^(?:agreed|decided|approved|final|settled)\W+\w+ \w+",
     r"^(?:okay|ok|right|good|fine|alright|great)?[, ]*(?:so )?(?:it's|that's) (?:decided|settled|agreed|a deal)\b.{8}",
+    r"\b(?:we're|we are|that's) (?:all |now )?(?:settled on|agreed on|agreed that)\b",
+    r"\b(?:the )?consensus (?:is|was)\b",
     r"\bdecided (?:to|on|that|against|not to)\b",
     r"\bgo(?:es|ing)? with (?:option|variant|version|alternative|vendor|supplier) ?\w",
 ];
@@ -199,7 +201,7 @@ pub(crate) const DECISIONS: &[&str] = &[
 /// A decision is spoken of, not made.
 pub(crate) const NOT_DECISIONS: &[&str] = &[
     r"\b(?:not|haven't|hasn't|hadn't|never|nothing|nobody|isn't|wasn't|didn't|don't)(?: (?:yet|been|really|finally|actually|formally|a))* (?:decide|decided|agree|agreed|settled|approved|resolved|concluded|decision)\b",
-    r"\b(?:need|have|has|want|try|trying|going|yet|able|left|possible|ready|must|should|can|could|will|help|how|who|what|when|where|whether|if|until|once|before|unless|when|did|have|had) (?:to |we |you |they |it |the \w+ |is |was |has |have |we've |been )*(?:decide|decided|agree|agreed|approve|approved|settle|conclude)\b",
+    r"\b(?:need|have to|has to|had to|want|try|trying|going|yet|able|left|possible|ready|must|should|can|could|will|help|how|who|what|when|where|whether|if|until|once|before|unless|did|have we|have you) (?:to |we |you |they |it |the \w+ |is |was |has |have |we've |been )*(?:decide|decided|agree|agreed|approve|approved|settle|conclude)\b",
     r"\bif (?:we|they|you|it|that|the)\b.{0,40}\b(?:go|going|use|keep|decide|agree|approve)",
     r"^if\b",
     r"\bgoing for\b",
@@ -216,7 +218,7 @@ pub(crate) const RISKS: &[&str] = &[
     r"\b(?:there(?:'s| is| are) an?(?: real| big| high| serious| major| huge| considerable| certain| small| slight)? (?:risk|danger|threat|chance (?:that )?(?:we|it|they|the))|the(?: main| biggest| real| only| big)? (?:risk|danger|threat|concern|worry|fear) (?:is|here|with|of|that|for)|a(?: real| big| high| serious| major| huge)? (?:risk|danger|threat) (?:that|of|to|for|is|if|here)|at risk|risky|risks? (?:of|that|losing|being)|we risk|would risk|could risk|my(?: main| only| biggest)? (?:concern|worry|fear)|(?:one|another|our)(?: main| biggest| big)? (?:concern|worry|risk) (?:is|was|would))\b",
     r"\b(?:i'm|i am|we're|we are|they're|they are|\w+ (?:is|are)) (?:\w+ )?(?:worried|concerned|afraid|nervous|anxious)\b",
     r"\b(?:i|we) (?:do |really |also )?(?:worry|fear)\b",
-    r"\b(?:might|may|could|would|will|can) (?:then |also |easily |still |all |just |well |even |not )*(?:fail|break|crash|collapse|slip|be (?:delayed|late|lost|hacked|fined|overloaded|blocked|too late|corrupted|stolen|leaked)|not (?:be ready|work|scale|arrive|hold|be (?:finished|available|delivered))|lose|run out of|miss (?:the|our)|go wrong|jeopardi[sz]e|endanger|overload|delay|get lost|blow)\b",
+    r"\b(?:might|may|could|would|will|can) (?:then |also |easily |still |all |just |well |even |not )*(?:fail|break|crash|collapse|slip|be (?:delayed|late|lost|hacked|fined|overloaded|blocked|too late|corrupted|stolen|leaked)|not (?:be ready|work|scale|arrive|hold|be (?:finished|available|delivered))|lose|run out of|miss (?:the|our)|go (?:wrong|under|bankrupt|bust)|end up|jeopardi[sz]e|endanger|overload|delay|get lost|blow)\b",
     r"\bif\b.{3,120}\b(?:then )?(?:we|you|they|it|everything|customers?|users?)(?:'ll| will| would| could| might|'d| can)? (?:just |all |simply |probably |also |then )*(?:lose|loses|fail|fails|break|breaks|miss|misses|won't|can't|cannot|crash|crashes|be fined|stops?|run out|be in trouble|have a problem|leave)\b",
     r"\b(?:jeopardi[sz]es?|endangers?|could be a showstopper|single point of failure|bottleneck|might not be (?:enough|ready|able))\b",
 ];
@@ -239,6 +241,7 @@ pub(crate) const ASSUMPTIONS: &[&str] = &[
     r"\b(?:i|we|i'm|we're|we are|i am|i'd|we'd|you'd|they|everyone|it is|is|are|was|that)(?: just| also| still| all| would| can| have| had| basically| always)* (?:assum(?:e|es|ed|ing)|presum(?:e|ed|ing))\b",
     r"\b(?:assuming|presuming|provided) (?:that |we |the |it |they |you |there |\w+ (?:is|are|can|will))",
     r"\b(?:our|my|the|an|one|working) (?:\w+ )?assumptions? (?:is|are|here|was|that|would)\b",
+    r"\blet's (?:just |all )?(?:assume|suppose|say that)\b",
     r"\b(?:presumably|we take it that|i take it that|taken? (?:it )?for granted|on the assumption|under the assumption|supposing that)\b",
 ];
 
@@ -257,6 +260,7 @@ pub(crate) const OPEN_POINTS: &[&str] = &[
     r"\b(?:the|one|another|my|open|big|main|only) (?:\w+ )?question (?:is|remains|was)(?: still)?,? (?:whether|if|who|how|what|when|where|which|why)\b",
     r"\b(?:haven't|hasn't|have not|not) (?:yet |really )?(?:decided|agreed|settled|clarified)(?: yet)? (?:on |about )?(?:whether|if|who|how|what|when|where|which)\b",
     r"\bopen questions?\b",
+    r"\b(?:i'm |we're |i am |we are )?not sure (?:yet )?(?:whether|who|how|which|when|where)\b",
 ];
 
 /// Questions about the meeting, for agreement, or for show.

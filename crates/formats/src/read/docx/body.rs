@@ -123,8 +123,8 @@ impl Walk<'_> {
         match name {
             "document" | "footnotes" | "endnotes" | "comments" | "hdr" | "ftr" => self.root = true,
             // Deleted words, old formatting, field codes, the second telling of a drawing, readings above signs.
-            "del" | "moveFrom" | "pPrChange" | "rPrChange" | "Fallback" | "instrText" | "delInstrText" | "delText"
-            | "rt" | "sdtPr" => self.dropped = usize::from(!empty),
+            "del" | "moveFrom" | "pPrChange" | "rPrChange" | "Fallback" | "instrText" | "delInstrText"
+            | "delText" | "rt" | "sdtPr" => self.dropped = usize::from(!empty),
             "footnote" | "endnote" | "comment" if !empty => self.note(tag),
             "p" if !empty => {
                 self.paragraphs.push(Paragraph::default());
@@ -146,7 +146,9 @@ impl Walk<'_> {
             "br" | "cr" => self.words("\n"),
             "noBreakHyphen" => self.words("-"),
             "footnoteReference" | "endnoteReference" => {
-                if let Some(id) = attribute(tag, "id").filter(|_| attribute(tag, "customMarkFollows").is_none()) {
+                if let Some(id) =
+                    attribute(tag, "id").filter(|_| attribute(tag, "customMarkFollows").is_none())
+                {
                     self.words(&format!("[{}]", crate::text::shorten(&id, 8)));
                 }
             }
@@ -197,7 +199,9 @@ impl Walk<'_> {
 
     fn words(&mut self, words: &str) {
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.text.extend(words.chars().filter(|c| *c != '\u{ad}').map(|c| if c == '\u{a0}' { ' ' } else { c }));
+            paragraph.text.extend(
+                words.chars().filter(|c| *c != '\u{ad}').map(|c| if c == '\u{a0}' { ' ' } else { c }),
+            );
         }
     }
 
@@ -273,7 +277,8 @@ impl Walk<'_> {
     fn line(&mut self, line: &str) {
         let line = line.trim();
         // The same header stands in three parts: for the first page, for the odd and for the even ones.
-        if self.part == Part::Margin && self.body.spans.iter().rev().take(64).any(|s| &self.body.text[s.range.clone()] == line)
+        if self.part == Part::Margin
+            && self.body.spans.iter().rev().take(64).any(|s| &self.body.text[s.range.clone()] == line)
         {
             return;
         }

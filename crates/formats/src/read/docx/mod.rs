@@ -34,7 +34,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(String, Vec<Span>, Option<String>), 
         (format!("{folder}comments.xml"), Part::Comments),
     ];
     for start in ["header", "footer"] {
-        more.extend(parts.named(&format!("{folder}{start}")).into_iter().take(32).map(|name| (name, Part::Margin)));
+        more.extend(
+            parts.named(&format!("{folder}{start}")).into_iter().take(32).map(|name| (name, Part::Margin)),
+        );
     }
     for (name, part) in more {
         if let Some(xml) = parts.text(&name)? {

@@ -24,8 +24,8 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
-        let archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::Damaged { what: "it is not a Word file" })?;
+        let archive = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|_| ReadError::Damaged { what: "it is not a Word file" })?;
         if archive.len() > MAX_ENTRIES {
             return Err(ReadError::Bomb);
         }
@@ -76,7 +76,9 @@ pub(super) fn events(xml: &str, mut take: impl FnMut(Event<'_>) -> bool) -> Resu
     loop {
         match reader.read_event() {
             Ok(Event::Eof) => return Ok(()),
-            Ok(Event::DocType(_)) => return Err(ReadError::Damaged { what: "a part declares a document type" }),
+            Ok(Event::DocType(_)) => {
+                return Err(ReadError::Damaged { what: "a part declares a document type" });
+            }
             Ok(event) => {
                 if !take(event) {
                     return Ok(());

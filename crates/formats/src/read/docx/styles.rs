@@ -40,7 +40,8 @@ impl Styles {
 
     /// The heading level of a style; 0 is the title.
     pub(super) fn level(&self, id: &str) -> Option<u8> {
-        self.ask(id, |style| style.level).or_else(|| if self.styles.contains_key(id) { None } else { level_of(id) })
+        self.ask(id, |style| style.level)
+            .or_else(|| if self.styles.contains_key(id) { None } else { level_of(id) })
     }
 
     /// The list a style puts its paragraphs in.
@@ -126,8 +127,23 @@ impl Styles {
 /// The heading level a style's name stands for, in the languages Word and LibreOffice write; 0 is the title.
 pub(super) fn level_of(name: &str) -> Option<u8> {
     const HEADINGS: [&str; 17] = [
-        "heading", "überschrift", "titre", "título", "titulo", "titolo", "kop", "rubrik", "overskrift", "otsikko",
-        "nagłówek", "nadpis", "заголовок", "başlık", "見出し", "标题", "標題",
+        "heading",
+        "überschrift",
+        "titre",
+        "título",
+        "titulo",
+        "titolo",
+        "kop",
+        "rubrik",
+        "overskrift",
+        "otsikko",
+        "nagłówek",
+        "nadpis",
+        "заголовок",
+        "başlık",
+        "見出し",
+        "标题",
+        "標題",
     ];
     const TITLES: [&str; 8] = ["title", "titel", "titre", "título", "titolo", "название", "表題", "标题"];
     if name.len() > 60 {

@@ -34,13 +34,23 @@ fn text(bytes: &[u8]) -> Result<String, ReadError> {
 
 #[test]
 fn paragraphs_and_what_stands_in_them() {
-    let check = |inside: &str, expected: &str| assert_eq!(text(&word(inside)).as_deref(), Ok(expected), "{inside}");
+    let check =
+        |inside: &str, expected: &str| assert_eq!(text(&word(inside)).as_deref(), Ok(expected), "{inside}");
     check(&format!("{}{}", p("one"), p("t &amp; &#252; w&lt;o")), "one\nt & ü w<o\n");
     check("<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>", "a\tb\nc\n");
     check("<w:p><w:pPr><w:tabs><w:tab w:val='x'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a\n");
-    check("<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>", "new\n");
-    check("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink></w:p>", "link\n");
-    check("<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:fldSimple><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>", "7\n");
+    check(
+        "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>",
+        "new\n",
+    );
+    check(
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink></w:p>",
+        "link\n",
+    );
+    check(
+        "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:fldSimple><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>",
+        "7\n",
+    );
     check(
         "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r><w:t>box</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>around</w:t></w:r></w:p>",
         "box\naround\n",
@@ -65,10 +75,19 @@ fn headings_lists_and_titles() {
     let numbering = r#"<w:numbering><w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
         <w:abstractNum w:abstractNumId="6"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>
         <w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="6"/></w:num></w:numbering>"#;
-    let para = |properties: &str, text: &str| format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let para = |properties: &str, text: &str| {
+        format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
     let styled = |style: &str, text: &str| para(&format!("<w:pStyle w:val='{style}'/>"), text);
     let counted = |text: &str| para("<w:numPr><w:ilvl w:val='0'/><w:numId w:val='2'/></w:numPr>", text);
-    let inside = [styled("T", "Plan"), styled("berschrift1", "One"), styled("U2", "Two"), styled("LB", "dot"), counted("a"), counted("b")];
+    let inside = [
+        styled("T", "Plan"),
+        styled("berschrift1", "One"),
+        styled("U2", "Two"),
+        styled("LB", "dot"),
+        counted("a"),
+        counted("b"),
+    ];
     let file = packed(&[
         ("word/document.xml", &body(&inside.concat())),
         ("word/styles.xml", styles),
@@ -88,8 +107,21 @@ fn other_parts_follow() {
     let file = packed(&[
         ("_rels/.rels", rels),
         ("w2/main.xml", &body(note)),
-        ("w2/footnotes.xml", &format!("<w:footnotes><w:footnote w:type='separator' w:id='0'>{}</w:footnote><w:footnote w:id='2'>{}</w:footnote></w:footnotes>", p("line"), p("the law"))),
-        ("w2/comments.xml", &format!("<w:comments><w:comment w:author='Dana' w:id='1'>{}</w:comment></w:comments>", p("really?"))),
+        (
+            "w2/footnotes.xml",
+            &format!(
+                "<w:footnotes><w:footnote w:type='separator' w:id='0'>{}</w:footnote><w:footnote w:id='2'>{}</w:footnote></w:footnotes>",
+                p("line"),
+                p("the law")
+            ),
+        ),
+        (
+            "w2/comments.xml",
+            &format!(
+                "<w:comments><w:comment w:author='Dana' w:id='1'>{}</w:comment></w:comments>",
+                p("really?")
+            ),
+        ),
         ("w2/header1.xml", &format!("<w:hdr>{}</w:hdr>", p("Secret"))),
         ("w2/header2.xml", &format!("<w:hdr>{}</w:hdr>", p("Secret"))),
         ("docProps/core.xml", "<c><dc:title>A &amp; B</dc:title></c>"),
@@ -111,7 +143,11 @@ fn hostile_files_are_refused() {
     let entity = format!("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>{}", body(&p("&e;")));
     check("an external entity", &packed(&[("word/document.xml", &entity)]), "damaged");
     let styles = "<!DOCTYPE x><w:styles/>";
-    check("a type in the styles", &packed(&[("word/document.xml", &body(&p("x"))), ("word/styles.xml", styles)]), "damaged");
+    check(
+        "a type in the styles",
+        &packed(&[("word/document.xml", &body(&p("x"))), ("word/styles.xml", styles)]),
+        "damaged",
+    );
     check("a bomb", &word(&" ".repeat(20 * 1024 * 1024)), "bomb");
     let names: Vec<String> = (0..2001).map(|i| format!("n{i}")).collect();
     let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();

@@ -19,7 +19,8 @@ pub(super) struct Page {
 pub(super) fn named_encoding(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
     let label = head.split_once("charset=")?.1.trim_start_matches(['"', '\'', ' ']);
-    let label: String = label.chars().take(40).take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+    let label: String =
+        label.chars().take(40).take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
     (!label.is_empty()).then_some(label)
 }
 
@@ -234,10 +235,46 @@ fn unseen(c: char) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog"
-            | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header"
-            | "hgroup" | "hr" | "html" | "legend" | "main" | "menu" | "nav" | "ol" | "optgroup" | "option" | "p"
-            | "search" | "section" | "select" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "search"
+            | "section"
+            | "select"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "ul"
     )
 }
 
@@ -261,7 +298,10 @@ mod tests {
         check("<table><tr><th>A<th>B</tr><tr><td><p>1</p></td><td>2<br>3</td></table>", "A | B\n1 | 2\n3\n");
         check("a&amp;b &#8364; &#x20AC; &#128; &eacute; &nbsp;&bogus; &lt", "a&b € € € é &bogus; <\n");
         check("<pre>x\n  y\n\n z</pre>", "x\n  y\n\n z\n");
-        check("<!-- secret --><script>var a='<p>';</script><style>p{}</style>seen<template><p>t</p></template>", "seen\n");
+        check(
+            "<!-- secret --><script>var a='<p>';</script><style>p{}</style>seen<template><p>t</p></template>",
+            "seen\n",
+        );
         check("<svg><title>no</title><svg></svg>no</svg>yes <noscript>no</noscript>", "yes\n");
         check("<a title='>' href=x>in</a> <p class=it's>q</p>", "in\nq\n");
         check("1 < 2 <3 </>x", "1 < 2 <3 x\n");
@@ -273,7 +313,9 @@ mod tests {
 
     #[test]
     fn titles_and_headings() {
-        let page = read("<head><title> A &amp;\n B </title></head><h1>One</h1><p>x</p><h3>Two</h3><p>y</p><h1>Three</h1>z");
+        let page = read(
+            "<head><title> A &amp;\n B </title></head><h1>One</h1><p>x</p><h3>Two</h3><p>y</p><h1>Three</h1>z",
+        );
         assert_eq!(page.title.as_deref(), Some("A & B"));
         let found = passages(&page.text, page.spans, true);
         let paths: Vec<_> = found.iter().filter_map(|p| p.place.heading.as_deref()).collect();

@@ -79,8 +79,10 @@ impl<'a> Tokens<'a> {
         let bytes = self.rest.as_bytes();
         let ending = bytes[1] == b'/';
         let from = 1 + usize::from(ending);
-        let length =
-            bytes[from..].iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/')).count();
+        let length = bytes[from..]
+            .iter()
+            .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/'))
+            .count();
         let name = Name::new(&self.rest[from..from + length]);
         let mut at = from + length;
         let mut quote = None;
@@ -136,7 +138,9 @@ impl<'a> Iterator for Tokens<'a> {
                 continue;
             }
             let bytes = self.rest.as_bytes();
-            if matches!(bytes[1], b'!' | b'?') || (bytes[1] == b'/' && !bytes.get(2).is_some_and(u8::is_ascii_alphabetic)) {
+            if matches!(bytes[1], b'!' | b'?')
+                || (bytes[1] == b'/' && !bytes.get(2).is_some_and(u8::is_ascii_alphabetic))
+            {
                 self.skip_past(">");
                 continue;
             }
@@ -220,7 +224,9 @@ fn numbered(number: &str) -> Option<char> {
     };
     match u8::try_from(code) {
         // Pages that write Windows' own characters by number mean those, as every browser knows.
-        Ok(byte @ 0x80..=0x9f) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next(),
+        Ok(byte @ 0x80..=0x9f) => {
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()
+        }
         _ => char::from_u32(code),
     }
 }

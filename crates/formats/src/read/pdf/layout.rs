@@ -49,7 +49,8 @@ impl Lines {
     fn place(&mut self, x: f64, y: f64, size: f64) {
         if let Some(line) = &mut self.open {
             let (down, gap) = ((y - line.y).abs(), x - line.right);
-            let same = down <= line.size.max(size) * 0.5 || (down <= line.size * 1.2 && gap.abs() < size * 0.3 && size < line.size);
+            let same = down <= line.size.max(size) * 0.5
+                || (down <= line.size * 1.2 && gap.abs() < size * 0.3 && size < line.size);
             if same && gap > -line.size.max(size) * 2.0 {
                 if gap > size * 1.8 && !line.text.is_empty() {
                     line.columns = true;
@@ -66,7 +67,12 @@ impl Lines {
 }
 
 impl OutputDev for Lines {
-    fn begin_page(&mut self, _: u32, page: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        page: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
         self.height = page.ury - page.lly;
         Ok(())
     }
@@ -169,9 +175,9 @@ fn paragraphs(lines: &[Line]) -> Vec<String> {
 
 /// Puts a line behind a paragraph, and a word cut by a hyphen together again.
 fn join(paragraph: &mut String, line: &str) {
-    let cut = paragraph.strip_suffix(['-', '\u{ad}', '\u{2010}']).is_some_and(|head| {
-        head.ends_with(char::is_alphabetic) && line.starts_with(char::is_lowercase)
-    });
+    let cut = paragraph
+        .strip_suffix(['-', '\u{ad}', '\u{2010}'])
+        .is_some_and(|head| head.ends_with(char::is_alphabetic) && line.starts_with(char::is_lowercase));
     if cut {
         paragraph.pop();
     } else if !paragraph.is_empty() {
@@ -212,18 +218,34 @@ mod tests {
     fn lines_become_paragraphs() {
         let check = |lines: &[Line], expected: &[&str]| assert_eq!(paragraphs(lines), expected);
         check(&[], &[]);
-        check(&[line("a long require-", 0.0, 0.0), line("ment of many words", 0.0, 12.0)], &["a long requirement of many words"]);
+        check(
+            &[line("a long require-", 0.0, 0.0), line("ment of many words", 0.0, 12.0)],
+            &["a long requirement of many words"],
+        );
         check(
             &[line("one line of it", 0.0, 0.0), line("and another one", 0.0, 12.0), line("next", 0.0, 40.0)],
             &["one line of it and another one", "next"],
         );
         check(
-            &[line("It ends here now.", 0.0, 0.0), line("Indented begins", 10.0, 12.0), line("and goes on", 0.0, 24.0)],
+            &[
+                line("It ends here now.", 0.0, 0.0),
+                line("Indented begins", 10.0, 12.0),
+                line("and goes on", 0.0, 24.0),
+            ],
             &["It ends here now.", "Indented begins and goes on"],
         );
-        check(&[line("- one item", 0.0, 0.0), line("- two items", 0.0, 12.0)], &["- one item", "- two items"]);
-        check(&[line("Short.", 0.0, 0.0), line("A much longer line", 0.0, 12.0)], &["Short.", "A much longer line"]);
-        check(&[line("left column", 0.0, 100.0), line("right column", 200.0, 0.0)], &["left column", "right column"]);
+        check(
+            &[line("- one item", 0.0, 0.0), line("- two items", 0.0, 12.0)],
+            &["- one item", "- two items"],
+        );
+        check(
+            &[line("Short.", 0.0, 0.0), line("A much longer line", 0.0, 12.0)],
+            &["Short.", "A much longer line"],
+        );
+        check(
+            &[line("left column", 0.0, 100.0), line("right column", 200.0, 0.0)],
+            &["left column", "right column"],
+        );
         check(&[line("eﬃcient\u{a0}ﬁle", 0.0, 0.0)], &["efficient file"]);
     }
 }

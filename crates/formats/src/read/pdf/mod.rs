@@ -70,7 +70,8 @@ fn pages(bytes: &[u8], given_up: &Arc<AtomicBool>) -> Result<Pages, ReadError> {
         }
         let mut lines = Lines::new(MAX_TEXT - size, given_up.clone());
         // A page the library cannot read is passed over, keeping what it gave until then: the others still count.
-        let whole = catch_unwind(AssertUnwindSafe(|| pdf_extract::output_doc_page(&doc, &mut lines, *number)));
+        let whole =
+            catch_unwind(AssertUnwindSafe(|| pdf_extract::output_doc_page(&doc, &mut lines, *number)));
         failed += usize::from(!matches!(whole, Ok(Ok(()))));
         if lines.is_full() {
             return Err(ReadError::Bomb);

@@ -67,7 +67,10 @@ fn spoken<'a>(line: &'a str, cue: &mut Cue<'a>, cues: &mut Vec<Cue<'a>>) {
     let mut rest = line;
     let mut first = true;
     while let Some(at) = rest.find('<') {
-        let tag = rest[at + 1..].find(['>', '<']).map(|end| at + 1 + end).filter(|end| rest.as_bytes()[*end] == b'>');
+        let tag = rest[at + 1..]
+            .find(['>', '<'])
+            .map(|end| at + 1 + end)
+            .filter(|end| rest.as_bytes()[*end] == b'>');
         let named = rest[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
         let Some(end) = tag.filter(|_| named) else {
             append(cue, &rest[..=at], first);
@@ -121,7 +124,8 @@ fn raw_cues(text: &str) -> (Vec<Raw<'_>>, Option<String>) {
             continue;
         }
         if let Some((start, end)) = timing(line) {
-            if inside && let Some(last) = raws.last_mut().and_then(|raw| raw.lines.pop_if(|line| is_id(line))) {
+            if inside && let Some(last) = raws.last_mut().and_then(|raw| raw.lines.pop_if(|line| is_id(line)))
+            {
                 waiting.push(last);
             }
             keep(&mut raws, &mut waiting, 1);
@@ -157,7 +161,8 @@ fn raw_cues(text: &str) -> (Vec<Raw<'_>>, Option<String>) {
 }
 
 fn block(line: &str, word: &str) -> bool {
-    line.strip_prefix(word).is_some_and(|rest| rest.is_empty() || (word == "NOTE" && rest.starts_with([' ', '\t'])))
+    line.strip_prefix(word)
+        .is_some_and(|rest| rest.is_empty() || (word == "NOTE" && rest.starts_with([' ', '\t'])))
 }
 
 fn titled(line: &str) -> Option<String> {

@@ -58,7 +58,8 @@ pub(super) fn timing(line: &str) -> Option<(u32, u32)> {
     let (start_ms, used) = leading_time(start)?;
     let (end_ms, after) = leading_time(end.trim_start())?;
     let settings = &end.trim_start()[after..];
-    (used == start.len() && settings.chars().next().is_none_or(char::is_whitespace)).then_some((start_ms, end_ms))
+    (used == start.len() && settings.chars().next().is_none_or(char::is_whitespace))
+        .then_some((start_ms, end_ms))
 }
 
 /// `00:12:31`.
@@ -74,7 +75,8 @@ mod tests {
 
     #[test]
     fn times_in_all_their_forms() {
-        let check = |text: &str, expected: Option<(u32, usize)>| assert_eq!(leading_time(text), expected, "{text}");
+        let check =
+            |text: &str, expected: Option<(u32, usize)>| assert_eq!(leading_time(text), expected, "{text}");
         check("00:12:31", Some((751_000, 8)));
         check("1:02.5 x", Some((62_500, 6)));
         check("00:00:01,250", Some((1_250, 12)));

@@ -6,15 +6,90 @@ const MAX_WORDS: usize = 5;
 
 /// Words that stand before a colon in minutes, cases and mails without being anybody.
 const NOBODY: [&str; 84] = [
-    "acceptance criteria", "action", "action item", "action items", "actions", "agenda", "answer", "apologies", "as",
-    "assumption", "assumptions", "attendees", "author", "background", "bcc", "but", "caution", "cc", "conclusion",
-    "context", "correction", "date", "deadline", "decision", "decisions", "definition", "description", "details",
-    "due", "duration", "end", "example", "feature", "figure", "from", "ftp", "given", "goal", "goals", "hint", "http",
-    "https", "important", "input", "introduction", "invitees", "issue", "issues", "link", "location", "mailto",
-    "meeting", "next steps", "note", "notes", "objective", "open questions", "option", "output", "overview", "owner",
-    "participants", "present", "priority", "purpose", "question", "questions", "reminder", "requirement",
-    "requirements", "result", "risk", "risks", "scenario", "scope", "start", "status", "subject", "summary", "time",
-    "title", "to", "todo", "warning",
+    "acceptance criteria",
+    "action",
+    "action item",
+    "action items",
+    "actions",
+    "agenda",
+    "answer",
+    "apologies",
+    "as",
+    "assumption",
+    "assumptions",
+    "attendees",
+    "author",
+    "background",
+    "bcc",
+    "but",
+    "caution",
+    "cc",
+    "conclusion",
+    "context",
+    "correction",
+    "date",
+    "deadline",
+    "decision",
+    "decisions",
+    "definition",
+    "description",
+    "details",
+    "due",
+    "duration",
+    "end",
+    "example",
+    "feature",
+    "figure",
+    "from",
+    "ftp",
+    "given",
+    "goal",
+    "goals",
+    "hint",
+    "http",
+    "https",
+    "important",
+    "input",
+    "introduction",
+    "invitees",
+    "issue",
+    "issues",
+    "link",
+    "location",
+    "mailto",
+    "meeting",
+    "next steps",
+    "note",
+    "notes",
+    "objective",
+    "open questions",
+    "option",
+    "output",
+    "overview",
+    "owner",
+    "participants",
+    "present",
+    "priority",
+    "purpose",
+    "question",
+    "questions",
+    "reminder",
+    "requirement",
+    "requirements",
+    "result",
+    "risk",
+    "risks",
+    "scenario",
+    "scope",
+    "start",
+    "status",
+    "subject",
+    "summary",
+    "time",
+    "title",
+    "to",
+    "todo",
+    "warning",
 ];
 
 /// Small words inside names.
@@ -44,7 +119,8 @@ pub(super) fn leading_label(line: &str) -> Option<(&str, &str, Sure)> {
     let rest = rest.strip_prefix("**").or_else(|| rest.strip_prefix("__")).unwrap_or(rest);
     // `12:30`, `https://`, `a::b` have no space behind the colon; neither do chats in some scripts.
     if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
-        let spaceless = width > 1 || !(rest.starts_with(['/', ':', '=']) || rest.starts_with(|c: char| c.is_ascii()));
+        let spaceless =
+            width > 1 || !(rest.starts_with(['/', ':', '=']) || rest.starts_with(|c: char| c.is_ascii()));
         if !spaceless {
             return None;
         }
@@ -62,7 +138,9 @@ pub(super) fn plausible(name: &str) -> Option<Sure> {
     if NOBODY.binary_search_by(|word| word.bytes().cmp(lower())).is_ok() {
         return None;
     }
-    if name.contains(['?', '!', ';', '"', '=', '{', '}', '<', '>', '/', '\\', '|', '[', ']', '#']) || name.contains(". ") && name.len() > 40 {
+    if name.contains(['?', '!', ';', ':', '"', '=', '{', '}', '<', '>', '/', '\\', '|', '[', ']', '#'])
+        || name.contains(". ") && name.len() > 40
+    {
         return None;
     }
     let mut words = 0;
@@ -72,7 +150,8 @@ pub(super) fn plausible(name: &str) -> Option<Sure> {
         let bare = word.trim_start_matches(['(', '\'', '-', '–', '&', '@']);
         let small = bare.chars().next().is_some_and(char::is_lowercase);
         // Names of accounts and of meeting rooms carry digits: `mn005`, `Speaker 2`.
-        written &= !small || (words > 1 && SMALL.contains(&bare)) || word.starts_with('(') || word.contains('@');
+        written &=
+            !small || (words > 1 && SMALL.contains(&bare)) || word.starts_with('(') || word.contains('@');
     }
     if words > MAX_WORDS {
         None

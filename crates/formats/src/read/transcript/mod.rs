@@ -45,7 +45,11 @@ pub(super) fn captions(text: &str) -> Result<Transcript, ReadError> {
 
 /// Reads text, or the text of a document: cues if it has some, else turns by name.
 pub(super) fn text(text: &str, markdown: bool) -> Result<Transcript, ReadError> {
-    if captions::looks_like(text) { finish(captions::read(text, true)) } else { finish(turns::read(text, markdown)) }
+    if captions::looks_like(text) {
+        finish(captions::read(text, true))
+    } else {
+        finish(turns::read(text, markdown))
+    }
 }
 
 /// Reads JSON.
@@ -88,11 +92,16 @@ fn finish(parsed: Parsed<'_>) -> Result<Transcript, ReadError> {
             if name.is_empty() {
                 return None;
             }
-            Some(known.entry(name).or_insert_with_key(|name| {
-                let name: Rc<str> = name.as_str().into();
-                speakers.push(name.clone());
-                name
-            }).clone())
+            Some(
+                known
+                    .entry(name)
+                    .or_insert_with_key(|name| {
+                        let name: Rc<str> = name.as_str().into();
+                        speakers.push(name.clone());
+                        name
+                    })
+                    .clone(),
+            )
         });
         let words = fold(&cue.text);
         if !words.is_empty() {
@@ -120,7 +129,13 @@ fn finish(parsed: Parsed<'_>) -> Result<Transcript, ReadError> {
         let start = text.len();
         text.push_str(&turn.words);
         let range = start..text.len();
-        spans.push(Span { range, start_ms: turn.start, end_ms: turn.end, speaker: turn.speaker, ..Span::default() });
+        spans.push(Span {
+            range,
+            start_ms: turn.start,
+            end_ms: turn.end,
+            speaker: turn.speaker,
+            ..Span::default()
+        });
         text.push('\n');
         if text.len() > MAX_TEXT {
             return Err(ReadError::Bomb);

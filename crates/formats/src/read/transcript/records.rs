@@ -1,8 +1,8 @@
 //! Transcripts kept as records: JSON arrays and tables.
 
-use super::clock::leading_time;
 use super::super::ReadError;
 use super::super::csv::delimiter;
+use super::clock::leading_time;
 use super::{Cue, Parsed};
 use crate::text::fold;
 use serde_json::{Map, Value};
@@ -10,16 +10,49 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 const TEXT: [&str; 12] = [
-    "content", "text", "words", "transcript", "utterance", "sentence", "message", "caption", "body", "value", "line", "speech",
+    "content",
+    "text",
+    "words",
+    "transcript",
+    "utterance",
+    "sentence",
+    "message",
+    "caption",
+    "body",
+    "value",
+    "line",
+    "speech",
 ];
 const SPEAKER: [&str; 11] = [
-    "speaker", "speaker_name", "speakername", "speaker_label", "name", "participant", "user", "author", "who", "from", "speaker_id",
+    "speaker",
+    "speaker_name",
+    "speakername",
+    "speaker_label",
+    "name",
+    "participant",
+    "user",
+    "author",
+    "who",
+    "from",
+    "speaker_id",
 ];
 const START: [&str; 13] = [
-    "start", "start_ms", "startms", "start_time", "starttime", "start_timestamp", "timestamp", "begin", "from_time",
-    "offset", "time", "ts", "in",
+    "start",
+    "start_ms",
+    "startms",
+    "start_time",
+    "starttime",
+    "start_timestamp",
+    "timestamp",
+    "begin",
+    "from_time",
+    "offset",
+    "time",
+    "ts",
+    "in",
 ];
-const END: [&str; 9] = ["end", "end_ms", "endms", "end_time", "endtime", "end_timestamp", "finish", "to_time", "out"];
+const END: [&str; 9] =
+    ["end", "end_ms", "endms", "end_time", "endtime", "end_timestamp", "finish", "to_time", "out"];
 /// How far into a file the array is looked for, and in how many values.
 const MAX_LOOK: usize = 10_000;
 
@@ -32,7 +65,8 @@ enum Moment {
 
 /// Reads a JSON transcript.
 pub(super) fn read_json(json: &str) -> Result<Parsed<'static>, ReadError> {
-    let value: Value = serde_json::from_str(json).map_err(|_| ReadError::Damaged { what: "it is not valid JSON" })?;
+    let value: Value =
+        serde_json::from_str(json).map_err(|_| ReadError::Damaged { what: "it is not valid JSON" })?;
     let title = ["title", "meeting_title", "topic", "name", "subject"]
         .iter()
         .find_map(|key| value.get(key).and_then(Value::as_str))
@@ -62,8 +96,12 @@ pub(super) fn read_csv(text: &str, tabs: bool) -> Result<Parsed<'static>, ReadEr
         .flexible(true)
         .from_reader(text.as_bytes());
     const BROKEN: ReadError = ReadError::Damaged { what: "a row cannot be read" };
-    let header: Vec<String> =
-        rows.headers().map_err(|_| BROKEN)?.iter().map(|h| h.trim().to_lowercase().replace([' ', '-'], "_")).collect();
+    let header: Vec<String> = rows
+        .headers()
+        .map_err(|_| BROKEN)?
+        .iter()
+        .map(|h| h.trim().to_lowercase().replace([' ', '-'], "_"))
+        .collect();
     let column = |keys: &[&str]| keys.iter().find_map(|key| header.iter().position(|h| h == key));
     let (speaker, start, end) = (column(&SPEAKER), column(&START), column(&END));
     let Some(said) = column(&TEXT).filter(|_| speaker.is_some() || start.is_some()) else {
@@ -71,7 +109,9 @@ pub(super) fn read_csv(text: &str, tabs: bool) -> Result<Parsed<'static>, ReadEr
     };
     let (mut cues, mut times) = (Vec::new(), Vec::new());
     let mut row = csv::StringRecord::new();
-    let at = |row: &csv::StringRecord, at: Option<usize>| at.and_then(|at| row.get(at)).map(str::trim).map(str::to_owned);
+    let at = |row: &csv::StringRecord, at: Option<usize>| {
+        at.and_then(|at| row.get(at)).map(str::trim).map(str::to_owned)
+    };
     let key = |at: Option<usize>| at.and_then(|at| header.get(at)).map_or("", String::as_str);
     while rows.read_record(&mut row).map_err(|_| BROKEN)? {
         let text = row.get(said).unwrap_or_default();
@@ -81,7 +121,11 @@ pub(super) fn read_csv(text: &str, tabs: bool) -> Result<Parsed<'static>, ReadEr
         let time = |place| at(&row, place).and_then(|value| text_moment(&value, key(place)));
         times.push((time(start), time(end)));
         let speaker = at(&row, speaker).filter(|name| !name.is_empty());
-        cues.push(Cue { speaker: speaker.map(Cow::Owned), text: Cow::Owned(text.to_owned()), ..Cue::default() });
+        cues.push(Cue {
+            speaker: speaker.map(Cow::Owned),
+            text: Cow::Owned(text.to_owned()),
+            ..Cue::default()
+        });
     }
     set_times(&mut cues, &times);
     Ok(Parsed { title: None, count: cues.len(), cues })
@@ -122,7 +166,9 @@ fn is_record(value: &Value) -> bool {
 
 fn field<'v>(record: &'v Map<String, Value>, keys: &[&str]) -> Option<&'v Value> {
     keys.iter().find_map(|key| {
-        record.get(*key).or_else(|| record.iter().take(40).find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v))
+        record
+            .get(*key)
+            .or_else(|| record.iter().take(40).find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v))
     })
 }
 
@@ -132,7 +178,9 @@ fn words(value: &Value) -> String {
         Value::Array(items) => {
             let parts = items.iter().filter_map(|item| match item {
                 Value::String(word) => Some(word.as_str()),
-                Value::Object(word) => ["word", "text", "content", "punctuated_word"].iter().find_map(|k| word.get(*k)?.as_str()),
+                Value::Object(word) => {
+                    ["word", "text", "content", "punctuated_word"].iter().find_map(|k| word.get(*k)?.as_str())
+                }
                 _ => None,
             });
             parts.collect::<Vec<_>>().join(" ")
@@ -179,8 +227,13 @@ fn in_unit(number: f64, key: &str) -> Moment {
 
 /// Whole numbers that step by hundreds are milliseconds; with a fraction, or in small steps, they are seconds.
 fn set_times(cues: &mut [Cue<'_>], times: &[(Option<Moment>, Option<Moment>)]) {
-    let numbers = || times.iter().filter_map(|(start, _)| if let Some(Moment::Number(n)) = start { Some(*n) } else { None });
-    let ends = times.iter().filter_map(|(_, end)| if let Some(Moment::Number(n)) = end { Some(*n) } else { None });
+    let numbers = || {
+        times
+            .iter()
+            .filter_map(|(start, _)| if let Some(Moment::Number(n)) = start { Some(*n) } else { None })
+    };
+    let ends =
+        times.iter().filter_map(|(_, end)| if let Some(Moment::Number(n)) = end { Some(*n) } else { None });
     let whole = numbers().chain(ends).all(|n| n.fract() == 0.0);
     let mut steps: Vec<f64> = times
         .iter()

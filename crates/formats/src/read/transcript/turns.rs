@@ -10,11 +10,20 @@ use std::collections::HashMap;
 /// What a line is, taken by itself.
 enum Line<'a> {
     /// A name, maybe a time, and the first words.
-    Turn { speaker: &'a str, start: Option<u32>, words: &'a str, sure: Sure, timed: bool },
+    Turn {
+        speaker: &'a str,
+        start: Option<u32>,
+        words: &'a str,
+        sure: Sure,
+        timed: bool,
+    },
     /// A time alone, for the turns below.
     Time(u32),
     /// A time and words of whoever.
-    Timed { start: u32, words: &'a str },
+    Timed {
+        start: u32,
+        words: &'a str,
+    },
     /// A Markdown heading.
     Heading(&'a str),
     /// Words that go on.
@@ -77,6 +86,7 @@ pub(super) fn read(text: &str, markdown: bool) -> Parsed<'_> {
 
 fn classify(line: &str, markdown: bool) -> Line<'_> {
     let mut line = line.trim();
+    let mut item = false;
     if line.is_empty() {
         return Line::Blank;
     }
@@ -85,21 +95,27 @@ fn classify(line: &str, markdown: bool) -> Line<'_> {
         if (1..=6).contains(&level) && line[level..].starts_with(' ') {
             return Line::Heading(line[level..].trim().trim_end_matches('#').trim());
         }
-        line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line).trim_start();
+        item = line.starts_with("- ") || line.starts_with("* ");
+        line = if item { line[2..].trim_start() } else { line };
+        if line.is_empty() {
+            return Line::Blank;
+        }
     }
     if let Some(start) = whole_time(line) {
         return Line::Time(start);
     }
     let first = line.as_bytes()[0];
-    if first.is_ascii_digit() || matches!(first, b'[' | b'(' | b'*') {
-        if let Some(found) = time_first(line) {
-            return found;
-        }
+    if (first.is_ascii_digit() || matches!(first, b'[' | b'(' | b'*'))
+        && let Some(found) = time_first(line)
+    {
+        return found;
     }
     if let Some(found) = name_then_time(line) {
         return found;
     }
     match leading_label(line) {
+        // Items of a list begin with words and a colon more often than with names.
+        Some((_, _, Sure::IfRepeated)) if item => Line::Words(line),
         Some((speaker, words, sure)) => Line::Turn { speaker, start: None, words, sure, timed: false },
         None => Line::Words(line),
     }
@@ -108,29 +124,57 @@ fn classify(line: &str, markdown: bool) -> Line<'_> {
 /// `00:12:31 Name: words`, `[00:12] Name: words`, a chat's `00:12:31<tab>From Name to Everyone : words`.
 fn time_first(line: &str) -> Option<Line<'_>> {
     let inner = line.trim_start_matches(['[', '(', '*']);
-    let (start, used) = leading_time(inner)?;
-    let after = inner[used..].trim_start_matches([']', ')', '*']);
-    let after = after.strip_prefix(" AM").or_else(|| after.strip_prefix(" PM")).unwrap_or(after);
+    let dated = after_date(inner);
+    let (start, used) = leading_time(dated)?;
+    let after = without_half(&dated[used..]);
+    let after = after.trim_start_matches([']', ')', '*']);
     // Something must part the time from what follows, or it is a number within words.
     if inner.len() == line.len() && !after.starts_with([' ', '\t', '-', '–', ':']) {
         return None;
     }
     let rest = after.trim_start_matches(['-', '–', '—', ':', ' ', '\t', '|']);
+    if rest.starts_with("From ")
+        && let Some((names, words)) = rest.split_once(':')
+        && plausible(addressed(names)) == Some(Sure::Yes)
+    {
+        let (speaker, words) = (addressed(names), words.trim());
+        return Some(Line::Turn { speaker, start: Some(start), words, sure: Sure::Yes, timed: true });
+    }
     if let Some((name, words)) = rest.split_once('\t')
         && plausible(name.trim().trim_end_matches(':').trim()) == Some(Sure::Yes)
     {
         let name = name.trim().trim_end_matches(':').trim();
-        return Some(Line::Turn { speaker: addressed(name), start: Some(start), words: words.trim(), sure: Sure::Yes, timed: true });
+        return Some(Line::Turn {
+            speaker: addressed(name),
+            start: Some(start),
+            words: words.trim(),
+            sure: Sure::Yes,
+            timed: true,
+        });
     }
     Some(match leading_label(rest) {
-        Some((name, words, sure)) => Line::Turn { speaker: addressed(name), start: Some(start), words, sure, timed: true },
-        None => match rest.split_once(" : ").map(|(name, words)| (addressed(name.trim()), words)) {
-            Some((name, words)) if plausible(name) == Some(Sure::Yes) => {
-                Line::Turn { speaker: name, start: Some(start), words: words.trim(), sure: Sure::Yes, timed: true }
-            }
-            _ => Line::Timed { start, words: rest },
-        },
+        Some((name, words, sure)) => {
+            Line::Turn { speaker: addressed(name), start: Some(start), words, sure, timed: true }
+        }
+        None => Line::Timed { start, words: rest },
     })
+}
+
+/// A text behind the day it begins with, as chats write it: `02.03.26, 10:00:01`, `2026-03-02 10:00:01`.
+fn after_date(text: &str) -> &str {
+    let length =
+        text.bytes().take(10).take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b'/' | b'-')).count();
+    let rest = text[length..].trim_start_matches([',', ' ', 'T']);
+    let parts = text[..length].split(['.', '/', '-']).filter(|part| !part.is_empty()).count();
+    if parts == 3 && rest.len() < text.len() - length { rest } else { text }
+}
+
+/// A text without the half of the day at its start.
+fn without_half(text: &str) -> &str {
+    let bare = text.trim_start_matches(' ');
+    let half =
+        bare.get(..2).is_some_and(|half| half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm"));
+    if half && !bare[2..].starts_with(char::is_alphanumeric) { &bare[2..] } else { text }
 }
 
 /// Of `From Dana to Everyone` the name.
@@ -145,7 +189,8 @@ fn name_then_time(line: &str) -> Option<Line<'_>> {
     let digit = head.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0)?;
     // A name may have digits of its own, as `Speaker 1` does: try each place where a number begins.
     let bytes = head.as_bytes();
-    for at in (digit..head.len()).filter(|at| bytes[*at].is_ascii_digit() && !bytes[*at - 1].is_ascii_digit()) {
+    for at in (digit..head.len()).filter(|at| bytes[*at].is_ascii_digit() && !bytes[*at - 1].is_ascii_digit())
+    {
         let Some((start, used)) = leading_time(&line[at..]) else { continue };
         let opened = matches!(bytes[at - 1], b'(' | b'[');
         if !opened && !matches!(bytes[at - 1], b' ' | b'\t') {
@@ -158,12 +203,17 @@ fn name_then_time(line: &str) -> Option<Line<'_>> {
         if plausible(name) != Some(Sure::Yes) {
             return None;
         }
-        let after = line[at + used..].trim_start_matches([')', ']', '*']);
-        let after = after.strip_prefix(" AM").or_else(|| after.strip_prefix(" PM")).unwrap_or(after).trim_start_matches('*');
+        let after = without_half(&line[at + used..]).trim_start_matches([')', ']', '*']);
         let words = after.trim_start_matches([':', ' ', '\t', '-']).trim();
         // `Monday 10:30 we start` is no header: a bare time must end the line.
         return (words.is_empty() || opened || bracketed.is_some() || after.starts_with([':', '\t']))
-            .then_some(Line::Turn { speaker: name, start: Some(start), words, sure: Sure::Yes, timed: true });
+            .then_some(Line::Turn {
+                speaker: name,
+                start: Some(start),
+                words,
+                sure: Sure::Yes,
+                timed: true,
+            });
     }
     None
 }

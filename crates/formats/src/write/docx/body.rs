@@ -1,7 +1,8 @@
 //! The tree as Word paragraphs and tables.
 
 use docx_rs::{
-    BreakType, Docx, Footer, NumPages, Numbering, NumberingId, PageNum, Paragraph, Run, SpecialIndentType, Tab, TabValueType, Table,
+    BreakType, Docx, Footer, NumPages, Numbering, NumberingId, PageNum, Paragraph, Run, SpecialIndentType,
+    Tab, TabValueType, Table,
 };
 
 use super::super::Manuscript;
@@ -12,7 +13,7 @@ use super::styles::{self, FIRST_ORDERED, INDENT, LEVELS};
 use super::{TEXT_WIDTH, table};
 
 /// More parts than this no Word opens in reasonable time; a book has a tenth of them.
-pub(super) const MAX_WEIGHT: usize = 400_000;
+pub(super) const MAX_WEIGHT: usize = 250_000;
 
 /// What may stand in the body or in a quote.
 enum Piece {
@@ -103,7 +104,8 @@ impl Writer<'_> {
     }
 
     fn front(&mut self, m: &Manuscript) {
-        let line = |style: &str, text: &str| Paragraph::new().style(style).add_run(Run::new().add_text(legal(text)));
+        let line =
+            |style: &str, text: &str| Paragraph::new().style(style).add_run(Run::new().add_text(legal(text)));
         self.push(line("Title", m.front.title.trim()));
         let parts = [&m.front.kind, &m.front.project, &m.front.date];
         let quiet: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
@@ -177,7 +179,8 @@ impl Writer<'_> {
             let id = if item.task.is_some() { styles::tasks() } else { numbering.clone() };
             let mut first = Paragraph::new().style("ListParagraph").numbering(id, styles::level(depth));
             if place.quotes > 0 {
-                first = first.indent(Some(inner.indent()), Some(SpecialIndentType::Hanging(INDENT)), None, None);
+                first =
+                    first.indent(Some(inner.indent()), Some(SpecialIndentType::Hanging(INDENT)), None, None);
             }
             if let Some(done) = item.task {
                 first = first.add_run(Run::new().add_text(if done { "☑ " } else { "☐ " }));
@@ -222,7 +225,11 @@ impl Writer<'_> {
     fn notes_left(&mut self) {
         let tree = self.tree;
         for (index, blocks) in tree.notes.iter().enumerate() {
+            if self.weight > MAX_WEIGHT {
+                return;
+            }
             if !self.notes_written[index] {
+                self.weight += 2;
                 let number = Run::new().style("FootnoteReference").add_text((index + 1).to_string());
                 self.push(Paragraph::new().style("FootnoteText").add_run(number));
                 self.blocks(blocks, Place::default());

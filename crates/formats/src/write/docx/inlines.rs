@@ -38,7 +38,9 @@ impl Writer<'_> {
     }
 
     fn target(&mut self, mut paragraph: Paragraph, target: Option<&Target>, inlines: &[Inline]) -> Paragraph {
-        let texts = || inlines.iter().filter_map(|inline| if let Inline::Run(text) = inline { Some(text) } else { None });
+        let texts = || {
+            inlines.iter().filter_map(|inline| if let Inline::Run(text) = inline { Some(text) } else { None })
+        };
         match target {
             Some(Target::Source(number)) => {
                 let link = Hyperlink::new(source_bookmark(*number), HyperlinkType::Anchor);
@@ -46,7 +48,8 @@ impl Writer<'_> {
                 return paragraph.add_hyperlink(link);
             }
             Some(Target::Web(url)) if !self.in_note && self.links < MAX_LINKS => {
-                let link = texts().fold(self.web_link(url), |link, text| link.add_run(run(text).style("Hyperlink")));
+                let link =
+                    texts().fold(self.web_link(url), |link, text| link.add_run(run(text).style("Hyperlink")));
                 return paragraph.add_hyperlink(link);
             }
             Some(Target::Note(number)) => {
@@ -98,7 +101,10 @@ fn same_target(inlines: &[Inline]) -> usize {
     if matches!(first.target, Some(Target::Note(_))) {
         return 1;
     }
-    inlines.iter().take_while(|inline| matches!(inline, Inline::Run(text) if text.target == first.target)).count()
+    inlines
+        .iter()
+        .take_while(|inline| matches!(inline, Inline::Run(text) if text.target == first.target))
+        .count()
 }
 
 /// A run with the look of the text.

@@ -82,7 +82,9 @@ fn core(m: &Manuscript) -> String {
         [year, month, day] if [year, month, day].into_iter().all(digits)
             && (year.len(), month.len(), day.len()) == (4, 2, 2));
     let times = if is_date {
-        let time = |tag: &str| format!("<dcterms:{tag} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{tag}>");
+        let time = |tag: &str| {
+            format!("<dcterms:{tag} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{tag}>")
+        };
         time("created") + &time("modified")
     } else {
         String::new()
@@ -108,7 +110,8 @@ mod tests {
 
     #[test]
     fn relations_come_in_order() {
-        let check = |part: &str, expected: &str| assert_eq!(sorted_relations(part.as_bytes()), expected.as_bytes());
+        let check =
+            |part: &str, expected: &str| assert_eq!(sorted_relations(part.as_bytes()), expected.as_bytes());
         check("<R/>", "<R/>");
         check(
             "<Relationships><Relationship Id=\"b\"/><Relationship Id=\"a\"/></Relationships>",

@@ -2,8 +2,9 @@
 
 use docx_rs::{
     AbstractNumbering, BorderType, Docx, IndentLevel, Level, LevelJc, LevelOverride, LevelText, LineSpacing,
-    LineSpacingType, NumberFormat, Numbering, NumberingId, PageMargin, ParagraphBorder, ParagraphBorderPosition,
-    ParagraphBorders, RunFonts, RunProperty, Shading, SpecialIndentType, Start, Style, StyleType, VertAlignType,
+    LineSpacingType, NumberFormat, Numbering, NumberingId, PageMargin, ParagraphBorder,
+    ParagraphBorderPosition, ParagraphBorders, RunFonts, RunProperty, Shading, SpecialIndentType, Start,
+    Style, StyleType, VertAlignType,
 };
 
 /// Dark blue of headings.
@@ -96,9 +97,14 @@ fn paragraph_styles() -> Vec<Style> {
             .line_spacing(spacing(0, 40).line(240).line_rule(LineSpacingType::Auto)),
         ruled_below(paragraph("Subtitle", "Subtitle").size(20).color(QUIET).line_spacing(spacing(0, 280))),
     ];
-    for (level, size, before, after) in
-        [(1, 32, 360, 120), (2, 27, 300, 100), (3, 24, 240, 80), (4, 22, 200, 60), (5, 21, 180, 60), (6, 21, 180, 60)]
-    {
+    for (level, size, before, after) in [
+        (1, 32, 360, 120),
+        (2, 27, 300, 100),
+        (3, 24, 240, 80),
+        (4, 22, 200, 60),
+        (5, 21, 180, 60),
+        (6, 21, 180, 60),
+    ] {
         let style = paragraph(&format!("Heading{level}"), &format!("heading {level}"))
             .next("Normal")
             .size(size)
@@ -112,9 +118,15 @@ fn paragraph_styles() -> Vec<Style> {
     }
     out.push(paragraph("ListParagraph", "List Paragraph").line_spacing(spacing(0, 60)));
     let mut quote = paragraph("Quote", "Quote").color(QUIET).line_spacing(spacing(40, 100));
-    let bar = ParagraphBorder::new(ParagraphBorderPosition::Left).size(18).space(8).color(LINE).val(BorderType::Single);
-    quote.paragraph_property =
-        quote.paragraph_property.set_borders(ParagraphBorders::with_empty().set(bar)).indent(Some(240), None, None, None);
+    let bar = ParagraphBorder::new(ParagraphBorderPosition::Left)
+        .size(18)
+        .space(8)
+        .color(LINE)
+        .val(BorderType::Single);
+    quote.paragraph_property = quote
+        .paragraph_property
+        .set_borders(ParagraphBorders::with_empty().set(bar))
+        .indent(Some(240), None, None, None);
     out.push(quote);
     let mut code = paragraph("SourceCode", "Source Code")
         .size(17)
@@ -130,7 +142,11 @@ fn paragraph_styles() -> Vec<Style> {
 }
 
 fn ruled_below(mut style: Style) -> Style {
-    let line = ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(6).space(6).color(LINE).val(BorderType::Single);
+    let line = ParagraphBorder::new(ParagraphBorderPosition::Bottom)
+        .size(6)
+        .space(6)
+        .color(LINE)
+        .val(BorderType::Single);
     style.paragraph_property = style.paragraph_property.set_borders(ParagraphBorders::with_empty().set(line));
     style
 }
@@ -150,8 +166,14 @@ fn character_styles() -> Vec<Style> {
 fn numberings(mut docx: Docx) -> Docx {
     let at = |level: usize, format: &str, text: String| {
         let left = INDENT * (i32::try_from(level).unwrap_or(0) + 1);
-        Level::new(level, Start::new(1), NumberFormat::new(format), LevelText::new(text), LevelJc::new("left"))
-            .indent(Some(left), Some(SpecialIndentType::Hanging(INDENT)), None, None)
+        Level::new(
+            level,
+            Start::new(1),
+            NumberFormat::new(format),
+            LevelText::new(text),
+            LevelJc::new("left"),
+        )
+        .indent(Some(left), Some(SpecialIndentType::Hanging(INDENT)), None, None)
     };
     let mut bullets = AbstractNumbering::new(BULLETS);
     let mut tasks = AbstractNumbering::new(TASKS);

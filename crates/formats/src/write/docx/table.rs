@@ -1,8 +1,8 @@
 //! Tables of the Word export.
 
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, Paragraph, Shading, Table, TableBorder, TableBorderPosition, TableBorders,
-    TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+    AlignmentType, BorderType, LineSpacing, Paragraph, Shading, Table, TableBorder, TableBorderPosition,
+    TableBorders, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
 use super::super::tree::{Align, Inline, Table as Block, plain_text};
@@ -42,7 +42,13 @@ pub(super) fn table(writer: &mut Writer<'_>, block: &Block) -> Table {
         .margins(TableCellMargins::new().margin(50, 110, 50, 110))
 }
 
-fn row(writer: &mut Writer<'_>, cells: &[Vec<Inline>], block: &Block, widths: &[usize], is_head: bool) -> TableRow {
+fn row(
+    writer: &mut Writer<'_>,
+    cells: &[Vec<Inline>],
+    block: &Block,
+    widths: &[usize],
+    is_head: bool,
+) -> TableRow {
     let mut out = Vec::with_capacity(cells.len());
     for ((cell, width), align) in cells.iter().zip(widths).zip(&block.align) {
         let align = match align {
@@ -92,7 +98,8 @@ fn widths(block: &Block) -> Vec<usize> {
             need.most = need.most.max(text.chars().count() as f32 * LETTER + CELL_MARGINS);
         }
     }
-    let mut widths: Vec<usize> = shared(&needs, TEXT_WIDTH as f32).into_iter().map(|width| width as usize).collect();
+    let mut widths: Vec<usize> =
+        shared(&needs, TEXT_WIDTH as f32).into_iter().map(|width| width as usize).collect();
     // What rounding took goes to the widest column.
     let spare = TEXT_WIDTH.saturating_sub(widths.iter().sum());
     if let Some(widest) = widths.iter_mut().max() {

@@ -67,9 +67,11 @@ struct Sheets {
 impl Sheets {
     fn print(&self, context: &Context, area: &Area<'_>, placed: &Placed) -> Result<(), genpdf::error::Error> {
         let ink = placed.ink;
-        let mut style = Style::new()
-            .with_font_size(ink.half_points)
-            .with_color(Color::Rgb(ink.color.0, ink.color.1, ink.color.2));
+        let mut style = Style::new().with_font_size(ink.half_points).with_color(Color::Rgb(
+            ink.color.0,
+            ink.color.1,
+            ink.color.2,
+        ));
         if let (Some(mono), true) = (self.mono, ink.face.is_mono()) {
             style = style.with_font_family(mono);
         }

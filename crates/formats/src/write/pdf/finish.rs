@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 
-use super::super::{Labels, Manuscript, WriteError};
 use super::super::tree::Target;
+use super::super::{Labels, Manuscript, WriteError};
 use super::draw::MAGNIFIED;
 use super::faces::{Faces, all};
 use super::page::{Area, Color, Entry, PAGE_HEIGHT, PAGE_WIDTH, Page, Setting, Spot};
@@ -32,7 +32,8 @@ pub(super) fn finish(
     let pages_id = document.new_object_id();
     let resources = resources(&mut document, all()?, fonts)?;
     let page_ids: Vec<ObjectId> = setting.pages.iter().map(|_| document.new_object_id()).collect();
-    let spots: HashMap<&Target, Spot> = setting.spots.iter().rev().map(|(target, spot)| (target, *spot)).collect();
+    let spots: HashMap<&Target, Spot> =
+        setting.spots.iter().rev().map(|(target, spot)| (target, *spot)).collect();
 
     let mut links_left = MAX_LINKS;
     for ((page, content), id) in setting.pages.iter().zip(&contents).zip(&page_ids) {
@@ -159,7 +160,8 @@ fn font(document: &mut Document, faces: &Faces, subset: &Subset) -> Result<Objec
         "StemV" => if subset.face.is_bold() { 140 } else { 80 },
         "FontFile2" => file,
     });
-    let widths: Vec<Object> = subset.chars.iter().map(|c| real(cut.width(*c).unwrap_or(0.0) * 1000.0)).collect();
+    let widths: Vec<Object> =
+        subset.chars.iter().map(|c| real(cut.width(*c).unwrap_or(0.0) * 1000.0)).collect();
     let descendant = document.add_object(dictionary! {
         "Type" => "Font",
         "Subtype" => "CIDFontType2",

@@ -278,7 +278,7 @@ mod tests {
         check("", 100.0, &[]);
         check("  one   two ", 400.0, &["one two"]);
         check("one two", 20.0, &["one", "two"]);
-        check("self-service", 30.0, &["self-", "service"]);
+        check("self-service", 38.0, &["self-", "service"]);
         check("FR-001 FR-002", 40.0, &["FR-001", "FR-002"]);
         check("abcdefgh", 12.0, &["ab", "cd", "ef", "gh"]);
         check("WW", 0.1, &["W", "W"]);

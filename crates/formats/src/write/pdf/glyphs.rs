@@ -12,7 +12,7 @@ pub(super) fn covered(faces: &Faces, face: Face, c: char) -> bool {
 
 /// The face and the character to print for `c`, or nothing if it is not meant to be seen.
 pub(super) fn shown(faces: &Faces, face: Face, c: char) -> Option<(Face, char)> {
-    if c >= ' ' && c <= '~' {
+    if (' '..='~').contains(&c) {
         return Some((face, c));
     }
     if is_unseen(c) {

@@ -1,15 +1,17 @@
 //! The tree set on pages.
 
 use super::super::numerals::ordinal;
-use super::super::tree::{Align, Block, Inline, Item, List, Look, Run, Target, Tree, opens_with_title, plain_text};
+use super::super::tree::{
+    Align, Block, Inline, Item, List, Look, Run, Target, Tree, opens_with_title, plain_text,
+};
 use super::super::{MAX_PAGES, Manuscript, SourceNote};
 use super::code;
 use super::faces::{Face, Faces};
 use super::flow::{Base, Line, wrap};
 use super::glyphs::shown;
 use super::page::{
-    Area, CODE_GROUND, Color, Entry, HEADING, Ink, LINE, LINK, PAGE_HEIGHT, PAGE_WIDTH, Page, Placed, QUIET, Setting,
-    Spot, TEXT,
+    Area, CODE_GROUND, Color, Entry, HEADING, Ink, LINE, LINK, PAGE_HEIGHT, PAGE_WIDTH, Page, Placed, QUIET,
+    Setting, Spot, TEXT,
 };
 
 /// Space left and right of the text.
@@ -73,8 +75,16 @@ pub(super) struct Sheet<'f> {
 
 /// Sets a manuscript, or nothing if it takes more than [`MAX_PAGES`].
 pub(super) fn set(m: &Manuscript, tree: &Tree, faces: &Faces) -> Option<Setting> {
-    let mut sheet =
-        Sheet { faces, setting: Setting::default(), y: TOP, gap: 0.0, hush: false, bars: Vec::new(), marks: Vec::new(), full: false };
+    let mut sheet = Sheet {
+        faces,
+        setting: Setting::default(),
+        y: TOP,
+        gap: 0.0,
+        hush: false,
+        bars: Vec::new(),
+        marks: Vec::new(),
+        full: false,
+    };
     sheet.setting.pages.push(Page::default());
     let place = Place { left: MARGIN, base: BODY, lists: 0, ordered: 0, indents: 0, gap: 7.0 };
 
@@ -207,7 +217,8 @@ impl Sheet<'_> {
                 return;
             }
             let left_over = lines.len() - index;
-            let together = if (index == 0 && left_over > 1 || left_over == 2) && lines.len() < 100 { 2.0 } else { 1.0 };
+            let together =
+                if (index == 0 && left_over > 1 || left_over == 2) && lines.len() < 100 { 2.0 } else { 1.0 };
             self.room(height * together);
             let baseline = self.y + (height - size) / 2.0 + size * 0.86;
             self.print_marks(baseline, size);
@@ -368,7 +379,9 @@ impl Sheet<'_> {
         self.ask(if place.lists == 0 { place.gap } else { gap });
         let marks: Vec<String> = (0..)
             .zip(&list.items)
-            .map(|(index, item): (u64, &Item)| mark(list.start.map(|start| start.saturating_add(index)), item, place))
+            .map(|(index, item): (u64, &Item)| {
+                mark(list.start.map(|start| start.saturating_add(index)), item, place)
+            })
             .collect();
         let ink = Ink::new(Face::Sans, place.base.half_points, TEXT);
         let widest = marks.iter().map(|mark| self.plain_line(mark, ink).width).fold(0.0, f32::max);

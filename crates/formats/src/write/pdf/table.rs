@@ -37,7 +37,9 @@ impl Sheet<'_> {
         let base = Base { half_points, color, ..BODY };
         let pad = (width / columns as f32 * 0.12).min(6.0);
         let mut needs = vec![Need::default(); columns];
-        for (is_head, row) in std::iter::once((true, &table.head)).chain(table.rows.iter().map(|row| (false, row))) {
+        for (is_head, row) in
+            std::iter::once((true, &table.head)).chain(table.rows.iter().map(|row| (false, row)))
+        {
             for (cell, total) in row.iter().zip(&mut needs) {
                 let asked = need(self.faces, cell, Base { bold: is_head, ..base });
                 total.least = total.least.max(asked.least + 2.0 * pad + 0.1);
