@@ -5,6 +5,7 @@
 //! number: the same manuscript gives the same bytes. Nothing a document points at (images, links)
 //! is ever loaded.
 
+mod cite;
 mod docx;
 mod known_html;
 mod markdown;

@@ -1,21 +1,19 @@
 //! The tree set on pages.
 
 use super::super::numerals::ordinal;
-use super::super::tree::{
-    Align, Block, Inline, Item, List, Look, Run, Target, Tree, opens_with_title, plain_text,
-};
-use super::super::{MAX_PAGES, Manuscript, SourceNote};
+use super::super::tree::{Align, Block, Inline, Item, List, Tree, opens_with_title, plain_text};
+use super::super::{MAX_PAGES, Manuscript};
 use super::code;
 use super::faces::{Face, Faces};
 use super::flow::{Base, Line, wrap};
 use super::glyphs::shown;
 use super::page::{
-    Area, CODE_GROUND, Color, Entry, HEADING, Ink, LINE, LINK, PAGE_HEIGHT, PAGE_WIDTH, Page, Placed, QUIET,
+    Area, CODE_GROUND, Color, Entry, HEADING, Ink, LINE, PAGE_HEIGHT, PAGE_WIDTH, Page, Placed, QUIET,
     Setting, Spot, TEXT,
 };
 
 /// Space left and right of the text.
-const MARGIN: f32 = 68.0;
+pub(super) const MARGIN: f32 = 68.0;
 const TOP: f32 = 74.0;
 const BOTTOM: f32 = PAGE_HEIGHT - 70.0;
 /// Width of the text.
@@ -23,9 +21,8 @@ pub(super) const TEXT_WIDTH: f32 = PAGE_WIDTH - 2.0 * MARGIN;
 /// Running text.
 pub(super) const BODY: Base = Base { half_points: 20, color: TEXT, bold: false, italic: false };
 const CODE_SIZE: u8 = 17;
-const SMALL: u8 = 16;
 /// Indent of a list or quote, and how many of them move the text.
-const INDENT: f32 = 17.0;
+pub(super) const INDENT: f32 = 17.0;
 const MAX_INDENTS: usize = 8;
 
 /// Height of a line of a size.
@@ -36,22 +33,22 @@ pub(super) fn leading(size: f32) -> f32 {
 /// Where a block may stand and how its text looks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    left: f32,
-    base: Base,
+    pub(super) left: f32,
+    pub(super) base: Base,
     /// Lists around it: of any kind, and ordered ones.
-    lists: usize,
-    ordered: usize,
-    indents: usize,
+    pub(super) lists: usize,
+    pub(super) ordered: usize,
+    pub(super) indents: usize,
     /// Space between blocks.
-    gap: f32,
+    pub(super) gap: f32,
 }
 
 impl Place {
-    fn width(self) -> f32 {
+    pub(super) fn width(self) -> f32 {
         MARGIN + TEXT_WIDTH - self.left
     }
 
-    fn indented(self, by: f32) -> Place {
+    pub(super) fn indented(self, by: f32) -> Place {
         let by = if self.indents < MAX_INDENTS { by } else { 0.0 };
         Place { left: self.left + by, indents: self.indents + 1, ..self }
     }
@@ -68,7 +65,7 @@ pub(super) struct Sheet<'f> {
     /// Left edges of the quotes that are open.
     bars: Vec<f32>,
     /// Marks of list items that wait for their first line: where the text starts, and the mark.
-    marks: Vec<(f32, String, Color)>,
+    pub(super) marks: Vec<(f32, String, Color)>,
     /// Set when there are too many pages: nothing is printed any more.
     pub(super) full: bool,
 }
@@ -160,7 +157,7 @@ impl Sheet<'_> {
         self.y += height;
     }
 
-    fn spot(&self) -> Spot {
+    pub(super) fn spot(&self) -> Spot {
         Spot { page: self.setting.pages.len().saturating_sub(1), y: self.y }
     }
 
@@ -198,7 +195,7 @@ impl Sheet<'_> {
         width
     }
 
-    fn plain_line(&self, text: &str, ink: Ink) -> Line {
+    pub(super) fn plain_line(&self, text: &str, ink: Ink) -> Line {
         let mut line = Line::default();
         for c in text.chars() {
             let c = if c.is_whitespace() { ' ' } else { c };
@@ -211,7 +208,7 @@ impl Sheet<'_> {
     }
 
     /// Lines one below the other; neither the first nor the last line of several stands alone.
-    fn lines(&mut self, lines: &[Line], left: f32, size: f32, height: f32) {
+    pub(super) fn lines(&mut self, lines: &[Line], left: f32, size: f32, height: f32) {
         for (index, line) in lines.iter().enumerate() {
             if self.full {
                 return;
@@ -235,25 +232,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn title_block(&mut self, m: &Manuscript) {
-        let base = Base { half_points: 44, color: HEADING, bold: true, italic: false };
-        let title = [Inline::Run(Run::plain(m.front.title.trim()))];
-        let lines = wrap(self.faces, &title, base, TEXT_WIDTH);
-        self.lines(&lines, MARGIN, base.size(), base.size() * 1.2);
-        let parts = [&m.front.kind, &m.front.project, &m.front.date];
-        let quiet: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-        let base = Base { half_points: 19, color: QUIET, bold: false, italic: false };
-        let lines = wrap(self.faces, &[Inline::Run(Run::plain(quiet.join(" · ")))], base, TEXT_WIDTH);
-        self.ask(5.0);
-        self.lines(&lines, MARGIN, base.size(), leading(base.size()));
-        if !self.at_top() {
-            self.ask(9.0);
-            self.rule(MARGIN, TEXT_WIDTH);
-            self.ask(14.0);
-        }
-    }
-
-    fn rule(&mut self, left: f32, width: f32) {
+    pub(super) fn rule(&mut self, left: f32, width: f32) {
         self.room(1.0);
         let y = self.y;
         self.page().fill(Area { x: left, y, width, height: 0.7 }, LINE);
@@ -270,7 +249,7 @@ impl Sheet<'_> {
     }
 
     // Depth is bounded by the parser.
-    fn block(&mut self, block: &Block, place: Place) {
+    pub(super) fn block(&mut self, block: &Block, place: Place) {
         match block {
             Block::Heading(level, inlines) => self.heading(*level, inlines, place, None),
             Block::Paragraph(inlines) => {
@@ -309,13 +288,13 @@ impl Sheet<'_> {
     }
 
     /// Prints marks that no line of text came for.
-    fn flush_marks(&mut self, place: Place) {
+    pub(super) fn flush_marks(&mut self, place: Place) {
         if !self.marks.is_empty() {
             self.lines(&[Line::default()], place.left, place.base.size(), leading(place.base.size()));
         }
     }
 
-    fn heading(&mut self, level: u8, inlines: &[Inline], place: Place, entry: Option<u8>) {
+    pub(super) fn heading(&mut self, level: u8, inlines: &[Inline], place: Place, entry: Option<u8>) {
         let (half_points, above, below) = match level {
             1 => (31, 20.0, 7.0),
             2 => (26, 17.0, 6.0),
@@ -400,122 +379,6 @@ impl Sheet<'_> {
             self.flush_marks(inner);
         }
         self.ask(if place.lists == 0 { place.gap } else { gap });
-    }
-
-    fn notes(&mut self, notes: &[Vec<Block>], place: Place) {
-        if notes.is_empty() {
-            return;
-        }
-        self.ask(20.0);
-        self.rule(MARGIN, TEXT_WIDTH / 4.0);
-        self.ask(7.0);
-        let base = Base { half_points: SMALL + 1, ..BODY };
-        for (number, blocks) in (1_u32..).zip(notes) {
-            self.ask(3.0);
-            self.room(leading(base.size()));
-            let spot = self.spot();
-            self.setting.spots.push((Target::Note(number), spot));
-            let inner = Place { base, gap: 3.0, ..place.indented(INDENT) };
-            self.marks.push((inner.left, number.to_string(), QUIET));
-            self.blocks(blocks, inner);
-            self.flush_marks(inner);
-        }
-    }
-
-    fn sources(&mut self, m: &Manuscript, place: Place) {
-        self.heading(1, &[Inline::Run(Run::plain(m.labels.sources.trim()))], place, Some(1));
-        if m.sources.is_empty() {
-            let inlines = [Inline::Run(Run::plain(m.labels.no_sources.trim()))];
-            let base = Base { color: QUIET, ..BODY };
-            self.block(&Block::Paragraph(inlines.to_vec()), Place { base, ..place });
-            return;
-        }
-        let ink = Ink::new(Face::SansBold, BODY.half_points, LINK);
-        let marks: Vec<String> = m.sources.iter().map(|source| format!("[{}]", source.number)).collect();
-        let widest = marks.iter().map(|mark| self.plain_line(mark, ink).width).fold(0.0, f32::max);
-        let left = MARGIN + widest + 8.0;
-        for (mark, source) in marks.iter().zip(&m.sources) {
-            if self.full {
-                return;
-            }
-            self.source(source, mark, ink, Place { left, gap: 3.0, ..place });
-        }
-    }
-
-    fn source(&mut self, source: &SourceNote, mark: &str, ink: Ink, place: Place) {
-        let size = BODY.size();
-        let look = Look { bold: true, ..Look::default() };
-        let label = Inline::Run(Run { text: source.label.clone(), look, target: None });
-        let mut lines = wrap(self.faces, &[label], BODY, place.width());
-        if lines.is_empty() {
-            lines.push(Line::default());
-        }
-        self.ask(9.0);
-        // The label stays with the first line of its quote.
-        self.room(leading(size) * (lines.len() as f32 + 1.0).min(8.0));
-        let spot = self.spot();
-        self.setting.spots.push((Target::Source(source.number), spot));
-        let baseline = self.y + (leading(size) - size) / 2.0 + size * 0.86;
-        self.put(mark, MARGIN, baseline, ink);
-        self.lines(&lines, place.left, size, leading(size));
-        let quote: Vec<Inline> = source
-            .quote
-            .trim()
-            .lines()
-            .enumerate()
-            .flat_map(|(index, line)| {
-                let run = Inline::Run(Run::plain(line.trim()));
-                if index == 0 { vec![run] } else { vec![Inline::Break, run] }
-            })
-            .collect();
-        let base = Base { italic: true, color: QUIET, ..BODY };
-        let lines = wrap(self.faces, &quote, base, place.width());
-        self.ask(1.0);
-        self.lines(&lines, place.left, size, leading(size));
-    }
-
-    /// What stands above and below the text of every page; known only now that all pages are.
-    fn headers_and_footers(&mut self, m: &Manuscript) {
-        let count = self.setting.pages.len();
-        let ink = Ink::new(Face::Sans, SMALL, QUIET);
-        let title = self.shortened(m.front.title.trim(), ink, TEXT_WIDTH);
-        let project = self.shortened(m.front.project.trim(), ink, TEXT_WIDTH * 0.6);
-        let pages = std::mem::take(&mut self.setting.pages);
-        for (index, page) in pages.into_iter().enumerate() {
-            // Header first: readers that follow the file see the page in reading order.
-            self.setting.pages.push(Page::default());
-            if index > 0 {
-                self.print(&title, MARGIN, 46.0);
-                self.page().fill(Area { x: MARGIN, y: 52.0, width: TEXT_WIDTH, height: 0.5 }, LINE);
-            }
-            let head = self.page();
-            head.texts.extend(page.texts);
-            head.fills.extend(page.fills);
-            head.links = page.links;
-            let foot = PAGE_HEIGHT - 38.0;
-            self.print(&project, MARGIN, foot);
-            let number = format!("{} {} {} {count}", m.labels.page, index + 1, m.labels.of);
-            let number = self.shortened(&number, ink, TEXT_WIDTH * 0.4);
-            self.print(&number, MARGIN + TEXT_WIDTH - number.width, foot);
-        }
-    }
-
-    /// One line, cut with an ellipsis if it is too wide.
-    fn shortened(&self, text: &str, ink: Ink, width: f32) -> Line {
-        let line = self.plain_line(text, ink);
-        if line.width <= width {
-            return line;
-        }
-        let mut kept = String::new();
-        let mut used = self.plain_line("…", ink).width;
-        for c in text.chars() {
-            used += self.plain_line(c.encode_utf8(&mut [0; 4]), ink).width;
-            if used > width {
-                break;
-            }
-            kept.push(c);
-        }
-        self.plain_line(&format!("{}…", kept.trim_end()), ink)
     }
 }
 

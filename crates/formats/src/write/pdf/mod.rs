@@ -10,6 +10,7 @@ mod finish;
 mod flow;
 mod glyphs;
 mod layout;
+mod matter;
 mod page;
 mod subset;
 mod table;

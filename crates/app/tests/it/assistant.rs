@@ -1,0 +1,265 @@
+//! The assistant: offline, and over the Messages API against a server that plays scripted streams.
+use crate::{Temp, slice, temp};
+use docket_app::artifacts::NamedArtifact;
+use docket_app::assistant::{self, AskEvent, AskRequest, ProviderKind, Providers};
+use docket_app::documents::NamedDocument;
+use docket_app::threads::{CreateThread, NamedThread, ThreadTextView};
+use docket_app::{ApiKey, Cancel, ClaudeConfig, ErrorCode, artifacts, documents, threads};
+use docket_testkit::messages_api::{self, Reply, ScriptedApi};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const POLICY: &str = "# Refunds\n\nThe customer must be able to request a refund online so that they do not have to call the hotline.\n\n- Refunds are paid within 14 days.\n- Refunds above 200 EUR must be approved by the branch manager.\n\n# Parking\n\nBikes must be parked inside the marked zones.\n";
+
+struct Asked {
+    events: Vec<AskEvent>,
+    error: Option<ErrorCode>,
+}
+
+impl Asked {
+    fn text(&self) -> String {
+        self.events.iter().filter_map(|e| if let AskEvent::Chunk { content } = e { Some(content.as_str()) } else { None }).collect()
+    }
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.events.iter().map(|e| serde_json::to_value(e).unwrap()["event"].as_str().unwrap().to_owned()).collect();
+        names.dedup();
+        names
+    }
+    fn artifact(&self) -> Option<String> {
+        self.events.iter().find_map(|e| if let AskEvent::Artifact { artifact_id, .. } = e { Some(artifact_id.to_string()) } else { None })
+    }
+}
+
+async fn project(temp: &Temp) {
+    temp.project("Bikes").await;
+    temp.add("Bikes", &[("policy.md", POLICY)]).await;
+    let request = CreateThread { project: "Bikes".into(), title: Some("Refunds".into()) };
+    threads::create(&temp.session, request).await.unwrap();
+}
+
+async fn ask(temp: &Temp, text: &str, providers: &Providers, provider: Option<ProviderKind>, cancel: &Cancel) -> Asked {
+    let mut events = Vec::new();
+    let request = AskRequest { thread: "Refunds".into(), text: text.into(), provider };
+    let result = assistant::ask(&temp.session, request, providers, cancel, &mut |e| events.push(e)).await;
+    Asked { events, error: result.err().map(|e| e.code) }
+}
+
+async fn offline(temp: &Temp, text: &str) -> Asked {
+    ask(temp, text, &Providers { claude: None }, None, &Cancel::new()).await
+}
+
+fn claude(api: &ScriptedApi) -> Providers {
+    let config = ClaudeConfig {
+        base_url: api.base_url(),
+        backoff_base: Duration::from_millis(1),
+        read_timeout: Duration::from_millis(400),
+        ..ClaudeConfig::default()
+    };
+    Providers { claude: Some((config, ApiKey::new("sk-test".to_owned()))) }
+}
+
+async fn with_claude(temp: &Temp, text: &str, replies: Vec<Reply>) -> (Asked, ScriptedApi) {
+    let api = ScriptedApi::start(replies);
+    let asked = ask(temp, text, &claude(&api), None, &Cancel::new()).await;
+    assert_eq!(api.faults(), Vec::<String>::new(), "the requests have the API's form");
+    (asked, api)
+}
+
+async fn thread(temp: &Temp) -> ThreadTextView {
+    threads::show(&temp.session, NamedThread { thread: "Refunds".into() }).await.unwrap()
+}
+
+#[tokio::test]
+async fn stories_come_out_with_their_sources() {
+    let temp = temp().await;
+    project(&temp).await;
+    let asked = offline(&temp, "Write user stories with acceptance criteria for refunds").await;
+    assert_eq!(asked.error, None);
+    assert_eq!(
+        asked.names(),
+        ["start", "tool_call", "tool_result", "tool_call", "tool_result", "artifact", "chunk", "complete"]
+    );
+    let AskEvent::Start { provider, reason, .. } = &asked.events[0] else { panic!("start comes first") };
+    assert_eq!(*provider, ProviderKind::Offline);
+    assert!(reason.contains("no API key"), "it says why it is offline: {reason}");
+    let artifact = asked.artifact().unwrap();
+    let view = artifacts::show(&temp.session, NamedArtifact { artifact }).await.unwrap();
+    assert!(view.content.contains("As a **customer**"), "{}", view.content);
+    assert!(!view.content.contains("marked zones"), "parking is another topic");
+    assert!(view.sources.len() >= 3, "{:?}", view.sources);
+    for source in &view.sources {
+        let shown = documents::show(&temp.session, NamedDocument { document: source.id.clone() }).await.unwrap();
+        assert_eq!(slice(&shown.content, &source.place), source.quote, "each quote opens at its place");
+        assert!(view.content.contains(&format!("[{}]", source.number)));
+    }
+    let thread = thread(&temp).await;
+    assert_eq!(thread.messages.len(), 2);
+    assert_eq!(thread.messages[1].content, asked.text());
+    let tools: Vec<&str> = thread.messages[1].tool_calls.iter().map(|c| c.tool.as_str()).collect();
+    assert_eq!(tools, ["DocumentSearch", "ArtifactGenerator"]);
+    assert!(!thread.messages[1].partial);
+}
+
+#[tokio::test]
+async fn questions_are_answered_with_quotes_and_silence_with_honesty() {
+    let temp = temp().await;
+    project(&temp).await;
+    let asked = offline(&temp, "Who approves refunds above 200 EUR?").await;
+    assert!(asked.text().contains("branch manager"), "{}", asked.text());
+    assert!(asked.artifact().is_none());
+    let asked = offline(&temp, "Write user stories about submarine telemetry").await;
+    assert!(asked.text().contains("found nothing"), "{}", asked.text());
+    assert!(asked.artifact().is_none() && asked.error.is_none());
+    let asked = offline(&temp, "Now write acceptance criteria for refunds").await;
+    assert!(asked.artifact().is_some());
+}
+
+#[tokio::test]
+async fn a_model_searches_writes_and_answers() {
+    let temp = temp().await;
+    project(&temp).await;
+    // The source's name is only known once the search has run, so a first turn asks for it.
+    let search = || messages_api::tool_reply("DocumentSearch", json!({"query": "refunds branch manager"}));
+    let (_, api) = with_claude(&temp, "Find it", vec![search(), messages_api::text_reply("Found.")]).await;
+    let results = api.requests()[1].body["messages"].as_array().unwrap().last().unwrap()["content"][0]["content"].clone();
+    let source = results.as_array().unwrap().iter().find(|r| r["content"][0]["text"].as_str().unwrap().contains("200 EUR")).unwrap()["source"].clone();
+    assert_eq!(results[0]["citations"]["enabled"], true);
+    let write = messages_api::tool_reply(
+        "ArtifactGenerator",
+        json!({"type": "user_story", "title": "Large refunds", "content": "Managers approve large refunds.\n\nMore is open.",
+            "sources": [{"statement": "Managers approve large refunds.", "source": source},
+                        {"statement": "More is open.", "source": "docket:document/no-such#1-2"}]}),
+    );
+    let (asked, api) = with_claude(&temp, "Write stories", vec![search(), write, messages_api::text_reply("Done.")]).await;
+    assert_eq!(asked.error, None);
+    assert_eq!(asked.text().trim(), "Done.");
+    let view = artifacts::show(&temp.session, NamedArtifact { artifact: asked.artifact().unwrap() }).await.unwrap();
+    assert_eq!(view.content, "Managers approve large refunds. [1]\n\nMore is open.");
+    assert_eq!(view.sources.len(), 1);
+    assert_eq!(view.sources[0].quote, "- Refunds above 200 EUR must be approved by the branch manager.");
+    let told = api.requests()[2].body["messages"].as_array().unwrap().last().unwrap().to_string();
+    assert!(told.contains("1 sources were not found"), "{told}");
+    let Some(AskEvent::Complete { total_tokens, .. }) = asked.events.last() else { panic!("complete comes last") };
+    assert!(*total_tokens > 0);
+    let first = &api.requests()[0].body;
+    assert!(first["messages"].to_string().contains("policy.md"), "the model knows what the project holds");
+    let thread = thread(&temp).await;
+    assert_eq!(thread.messages.len(), 4);
+    assert_eq!(thread.messages[3].tool_calls.len(), 2);
+}
+
+#[tokio::test]
+async fn a_model_s_slips_are_told_to_it_and_the_turn_goes_on() {
+    let temp = temp().await;
+    project(&temp).await;
+    let replies = vec![
+        messages_api::tools_reply(&[
+            ("Teleport", json!({})),
+            ("DocumentSearch", json!({"nothing": 1})),
+            ("ThreadSummarizer", json!({"title": "Refund limits", "summary": "Limits were asked for."})),
+        ]),
+        messages_api::text_reply("Sorry."),
+    ];
+    let (asked, api) = with_claude(&temp, "Go", replies).await;
+    assert_eq!((asked.error, asked.text().trim()), (None, "Sorry."));
+    let results = api.requests()[1].body["messages"].as_array().unwrap().last().unwrap()["content"].clone();
+    let failed: Vec<bool> = results.as_array().unwrap().iter().map(|r| r["is_error"] == true).collect();
+    assert_eq!(failed, [true, true, false]);
+    let threads = docket_app::threads::list(&temp.session, threads::ListThreads { project: "Bikes".into() }).await.unwrap();
+    assert_eq!((threads.threads[0].title.as_str(), threads.threads[0].summary.as_str()), ("Refund limits", "Limits were asked for."));
+}
+
+#[tokio::test]
+async fn whatever_breaks_the_stream_what_was_said_is_kept() {
+    let whole = messages_api::text_reply("The answer is that refunds take fourteen days.");
+    let Reply::Sse { bytes, .. } = whole else { panic!("a text reply is a stream") };
+    let checks: Vec<(&str, Vec<Reply>, ErrorCode, &str)> = vec![
+        ("cut", vec![Reply::CutAfter(bytes.clone(), bytes.len() / 2)], ErrorCode::Provider, "cut_off"),
+        ("error event", vec![messages_api::error_event("Half an", "overloaded_error")], ErrorCode::Provider, "cut_off"),
+        ("html", vec![Reply::Html], ErrorCode::Provider, "ai_service_error"),
+        ("401", vec![messages_api::error_reply(401, "authentication_error", &[])], ErrorCode::Provider, "unauthorized"),
+        ("429, too long a wait", vec![messages_api::error_reply(429, "rate_limit_error", &[("retry-after", "3600")])], ErrorCode::RateLimited, "rate_limit_exceeded"),
+        ("silent", vec![Reply::Hang], ErrorCode::Provider, "timeout"),
+    ];
+    for (what, replies, code, event) in checks {
+        let temp = temp().await;
+        project(&temp).await;
+        let (asked, _api) = with_claude(&temp, "How long do refunds take?", replies).await;
+        assert_eq!(asked.error, Some(code), "{what}");
+        let Some(AskEvent::Error { error, message, .. }) = asked.events.last() else { panic!("{what}: no error event") };
+        assert_eq!(error, event, "{what}");
+        assert!(!message.is_empty());
+        let thread = thread(&temp).await;
+        assert_eq!(thread.messages[0].content, "How long do refunds take?", "{what}");
+        assert!(thread.messages[1].partial, "{what}");
+        assert_eq!(thread.messages[1].content, asked.text(), "{what}: the part that came is kept");
+        assert_eq!(thread.messages[1].error.as_deref(), Some(event), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_429_that_passes_is_waited_out() {
+    let temp = temp().await;
+    project(&temp).await;
+    let replies = vec![
+        messages_api::error_reply(429, "rate_limit_error", &[("retry-after-ms", "5")]),
+        messages_api::text_reply("Fourteen days."),
+    ];
+    let (asked, api) = with_claude(&temp, "How long?", replies).await;
+    assert_eq!((asked.error, asked.text().trim()), (None, "Fourteen days."));
+    assert_eq!(api.requests().len(), 2);
+    assert!(asked.names().contains(&"retrying".to_owned()));
+}
+
+#[tokio::test]
+async fn the_last_twenty_messages_go_along_and_the_rest_as_a_summary() {
+    let temp = temp().await;
+    project(&temp).await;
+    for n in 0..13 {
+        offline(&temp, &format!("What about refund number {n}?")).await;
+    }
+    let (_, api) = with_claude(&temp, "And now?", vec![messages_api::text_reply("Well.")]).await;
+    let messages = api.requests()[0].body["messages"].clone();
+    let messages = messages.as_array().unwrap();
+    assert!(messages.len() <= 21);
+    let (last, before) = messages.split_last().unwrap();
+    let word_for_word: String = before.iter().map(ToString::to_string).collect();
+    assert!(!word_for_word.contains("refund number 0?") && word_for_word.contains("refund number 12?"));
+    assert!(last.to_string().contains("Earlier in this conversation"));
+}
+
+#[tokio::test]
+async fn who_answers_is_said_and_can_be_chosen() {
+    let temp = temp().await;
+    project(&temp).await;
+    let api = ScriptedApi::start(vec![]);
+    let asked = ask(&temp, "Summarise this", &claude(&api), Some(ProviderKind::Offline), &Cancel::new()).await;
+    assert_eq!(asked.error, None);
+    assert!(api.requests().is_empty(), "offline means offline, key or not");
+    let asked = ask(&temp, "Hello", &Providers { claude: None }, Some(ProviderKind::Claude), &Cancel::new()).await;
+    assert_eq!(asked.error, Some(ErrorCode::Provider));
+    assert!(asked.events.is_empty());
+    let cancelled = Cancel::new();
+    cancelled.cancel();
+    let asked = ask(&temp, "Write user stories for refunds", &Providers { claude: None }, None, &cancelled).await;
+    assert_eq!(asked.error, Some(ErrorCode::Cancelled));
+    let asked = offline(&temp, " \n").await;
+    assert_eq!(asked.error, Some(ErrorCode::Validation));
+}
+
+#[tokio::test]
+async fn events_have_the_seed_s_form() {
+    let temp = temp().await;
+    project(&temp).await;
+    let asked = offline(&temp, "Write user stories for refunds").await;
+    let lines: Vec<Value> = asked.events.iter().map(|e| serde_json::to_value(e).unwrap()).collect();
+    let of = |name: &str| lines.iter().find(|l| l["event"] == name).unwrap().clone();
+    assert!(of("start")["message_id"].is_string());
+    assert!(of("chunk")["content"].is_string());
+    assert_eq!(of("tool_call")["status"], "executing");
+    assert!(of("tool_result")["result_preview"].is_string());
+    assert_eq!(of("artifact")["type"], "user_story");
+    assert!(of("artifact")["artifact_id"].is_string() && of("artifact")["title"].is_string());
+    assert_eq!(of("complete")["total_tokens"], 0);
+}

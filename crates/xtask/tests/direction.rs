@@ -1,0 +1,88 @@
+//! Which of our crates may use which. A dependency that is not listed here is a change of architecture.
+use cargo_metadata::{DependencyKind, MetadataCommand};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Shells stand on `app`, `app` on the rest, and the leaves do not see each other.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("docket-cli", &["docket-app"]),
+    ("docket-app", &["docket-store", "docket-llm", "docket-formats", "docket-quality", "docket-crypto", "docket-domain"]),
+    ("docket-store", &["docket-crypto", "docket-domain"]),
+    ("docket-llm", &["docket-domain"]),
+    ("docket-formats", &["docket-domain"]),
+    ("docket-quality", &["docket-domain"]),
+    ("docket-crypto", &["docket-domain"]),
+    ("docket-domain", &[]),
+    ("docket-testkit", &[]),
+    ("docket-xtask", &[]),
+];
+
+/// What only some crates may name.
+const RESERVED: &[(&str, &[&str])] = &[
+    ("sqlx", &["docket-store"]),
+    ("libsqlite3-sys", &["docket-store"]),
+    ("reqwest", &["docket-llm"]),
+    ("keyring", &["docket-app"]),
+    ("clap", &["docket-cli"]),
+    ("genpdf", &["docket-formats"]),
+    ("docx-rs", &["docket-formats"]),
+    ("tauri", &[]),
+];
+
+#[test]
+fn crates_point_downwards() {
+    let metadata = MetadataCommand::new().no_deps().exec().unwrap();
+    let allowed: BTreeMap<&str, BTreeSet<&str>> =
+        ALLOWED.iter().map(|(name, uses)| (*name, uses.iter().copied().collect())).collect();
+    let mut seen = 0;
+    for package in &metadata.packages {
+        let name = package.name.as_str();
+        let may_use = allowed.get(name).unwrap_or_else(|| panic!("{name} is not in the list"));
+        for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {
+            let used = dependency.name.as_str();
+            if used.starts_with("docket-") {
+                assert!(may_use.contains(used), "{name} must not use {used}");
+            }
+            if let Some((_, users)) = RESERVED.iter().find(|(reserved, _)| *reserved == used) {
+                assert!(users.contains(&name), "{name} must not use {used}");
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, ALLOWED.len());
+}
+
+#[test]
+fn versions_stand_in_one_place() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for entry in std::fs::read_dir(root).unwrap() {
+        let manifest = entry.unwrap().path().join("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let dependencies = text.split("dependencies]").skip(1).flat_map(str::lines);
+        for line in dependencies.filter(|l| l.contains('=') && !l.starts_with('[')) {
+            assert!(!line.contains("version"), "{}: {line}", manifest.display());
+            assert!(!line.contains("= \""), "{}: {line}", manifest.display());
+        }
+    }
+}
+
+/// SQL stands in the store and in the migrations.
+#[test]
+fn sql_stands_in_the_store() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                if !path.ends_with("store") && !path.ends_with("tests") {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for sql in ["\"select ", "\"insert into ", "\"update ", "\"delete from ", "\"pragma "] {
+                    assert!(!text.contains(sql), "{sql} in {}", path.display());
+                }
+            }
+        }
+    }
+}
