@@ -137,20 +137,20 @@ create index source_owner on source (owner);
 create index source_part on source (part);
 create index source_project on source (project_id);
 
+-- id is source * 2^20 + its place in the source, so that a hit names its source without being looked up.
 create table passage (
-    id     integer primary key,
-    source integer not null references source (id),
-    place  text not null,
-    text   text not null
+    id    integer primary key,
+    place text not null,
+    text  text not null
 ) strict;
-create index passage_source on passage (source);
 
--- Fed with folded words (see store::fold), so that one definition of a word serves index, query and snippet.
+-- Fed with folded words between spaces (see store::fold), so that one definition of a word serves index, query and
+-- snippet; the tokenizer has only to split at the spaces.
 create virtual table passage_fts using fts5 (
     words,
     content = '',
     contentless_delete = 1,
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "ascii"
 );
 
 -- The words of the index, to forgive a misspelt one.

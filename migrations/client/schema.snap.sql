@@ -67,17 +67,16 @@ CREATE TABLE message (
 ) strict;
 
 CREATE TABLE passage (
-    id     integer primary key,
-    source integer not null references source (id),
-    place  text not null,
-    text   text not null
+    id    integer primary key,
+    place text not null,
+    text  text not null
 ) strict;
 
 CREATE VIRTUAL TABLE passage_fts using fts5 (
     words,
     content = '',
     contentless_delete = 1,
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "ascii"
 );
 
 CREATE VIRTUAL TABLE passage_vocab using fts5vocab (passage_fts, row);
@@ -146,8 +145,6 @@ CREATE INDEX meeting_hash on meeting (transcript_hash);
 CREATE INDEX meeting_project on meeting (project_id);
 
 CREATE INDEX message_thread on message (thread_id);
-
-CREATE INDEX passage_source on passage (source);
 
 CREATE INDEX source_link_artifact on source_link (artifact_id);
 

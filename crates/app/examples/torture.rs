@@ -7,7 +7,8 @@ use docket_app::documents::{AddDocuments, NamedDocument, Pasted};
 use docket_app::meetings::{CreateMeeting, EditNotes};
 use docket_app::vault::{self, Opening};
 use docket_app::{
-    ArtifactKind, Cancel, KeychainError, SecretStore, SystemClock, SystemEntropy, World, artifacts, documents, meetings,
+    ArtifactKind, Cancel, KeychainError, SecretStore, SystemClock, SystemEntropy, World, artifacts,
+    documents, meetings,
 };
 use docket_crypto::KeychainSecret;
 use std::io::Write as _;
@@ -52,35 +53,66 @@ async fn main() {
     let project = || "Torture".to_owned();
     acknowledge("ready");
     for n in 0.. {
-        let words = format!("acknowledged {n} of {} ", arguments[3]).repeat(usize::try_from(random(60)).unwrap() + 1);
+        let words =
+            format!("acknowledged {n} of {} ", arguments[3]).repeat(usize::try_from(random(60)).unwrap() + 1);
         match random(4) {
             0 => {
                 let files = random(5) + 1;
-                let pasted = (0..files).map(|f| Pasted { name: format!("{n}-{f}.txt"), bytes: format!("{f} {words}").into_bytes() });
-                let request = AddDocuments { project: project(), paths: Vec::new(), pasted: pasted.collect() };
+                let pasted = (0..files).map(|f| Pasted {
+                    name: format!("{n}-{f}.txt"),
+                    bytes: format!("{f} {words}").into_bytes(),
+                });
+                let request =
+                    AddDocuments { project: project(), paths: Vec::new(), pasted: pasted.collect() };
                 let view = documents::add(&session, request, &Cancel::new(), &mut |_| {}).await.unwrap();
                 for added in view.added {
                     acknowledge(&format!("document {} {}", added.id, added.size_bytes));
                 }
             }
             1 => {
-                let request = CreateMeeting { project: project(), title: format!("m{n}"), notes: words.clone(), agenda: String::new(), attendees: Vec::new(), date: None };
+                let request = CreateMeeting {
+                    project: project(),
+                    title: format!("m{n}"),
+                    notes: words.clone(),
+                    agenda: String::new(),
+                    attendees: Vec::new(),
+                    date: None,
+                };
                 let meeting = meetings::create(&session, request).await.unwrap().id;
                 acknowledge(&format!("meeting {meeting} {}", words.len()));
                 let longer = format!("{words}and more");
-                meetings::edit_notes(&session, EditNotes { meeting: meeting.to_string(), notes: longer.clone() }).await.unwrap();
+                meetings::edit_notes(
+                    &session,
+                    EditNotes { meeting: meeting.to_string(), notes: longer.clone() },
+                )
+                .await
+                .unwrap();
                 acknowledge(&format!("meeting {meeting} {}", longer.len()));
             }
             2 => {
-                let request = CreateArtifact { project: project(), kind: ArtifactKind::Custom, title: format!("a{n}"), content: words.clone() };
+                let request = CreateArtifact {
+                    project: project(),
+                    kind: ArtifactKind::Custom,
+                    title: format!("a{n}"),
+                    content: words.clone(),
+                };
                 let view = artifacts::create(&session, request).await.unwrap();
                 acknowledge(&format!("artifact {} {}", view.artifact.id, words.len()));
             }
             _ => {
-                let request = AddDocuments { project: project(), paths: Vec::new(), pasted: vec![Pasted { name: "gone.txt".into(), bytes: format!("gone {words}").into_bytes() }] };
+                let request = AddDocuments {
+                    project: project(),
+                    paths: Vec::new(),
+                    pasted: vec![Pasted {
+                        name: "gone.txt".into(),
+                        bytes: format!("gone {words}").into_bytes(),
+                    }],
+                };
                 let view = documents::add(&session, request, &Cancel::new(), &mut |_| {}).await.unwrap();
                 if let Some(added) = view.added.first() {
-                    documents::delete(&session, NamedDocument { document: added.id.to_string() }).await.unwrap();
+                    documents::delete(&session, NamedDocument { document: added.id.to_string() })
+                        .await
+                        .unwrap();
                     acknowledge(&format!("deleted {} 0", added.id));
                 }
             }

@@ -63,9 +63,14 @@ commands! {
 
 fn improper(error: serde_json::Error) -> AppError {
     // The parser's message may quote the value, which is content; where it stopped is enough.
-    AppError::invalid(format!("the request does not have the form of this command (line {}, column {})", error.line(), error.column()))
+    AppError::invalid(format!(
+        "the request does not have the form of this command (line {}, column {})",
+        error.line(),
+        error.column()
+    ))
 }
 
 fn encode(view: &impl serde::Serialize) -> Result<Value, AppError> {
-    serde_json::to_value(view).map_err(|_| AppError::new(ErrorCode::Internal, "the result could not be written"))
+    serde_json::to_value(view)
+        .map_err(|_| AppError::new(ErrorCode::Internal, "the result could not be written"))
 }

@@ -101,7 +101,9 @@ impl AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let (code, message) = match &error {
-            StoreError::Missing => (ErrorCode::VaultMissing, "there is no vault at this path; make one with `docket init`"),
+            StoreError::Missing => {
+                (ErrorCode::VaultMissing, "there is no vault at this path; make one with `docket init`")
+            }
             StoreError::Exists => (ErrorCode::Exists, "there is already a file at this path; choose another"),
             StoreError::Damaged => (
                 ErrorCode::VaultDamaged,
@@ -111,24 +113,28 @@ impl From<StoreError> for AppError {
                 ErrorCode::VaultDamaged,
                 "the key file beside this vault belongs to another vault; put the right `.keys` file back",
             ),
-            StoreError::TooNew => {
-                (ErrorCode::VaultTooNew, "this was written by a newer version of Docket; update Docket to open it")
-            }
+            StoreError::TooNew => (
+                ErrorCode::VaultTooNew,
+                "this was written by a newer version of Docket; update Docket to open it",
+            ),
             StoreError::Full => {
                 (ErrorCode::StorageFull, "the disk is full; nothing was changed. Make room and try again")
             }
             StoreError::Busy => {
                 (ErrorCode::VaultBusy, "another program is writing to this vault; try again in a moment")
             }
-            StoreError::ReadOnly => {
-                (ErrorCode::StorageReadOnly, "this place may not be written; check the permissions of the file and its folder")
-            }
-            StoreError::NoCipher => {
-                (ErrorCode::Internal, "this build of Docket cannot encrypt and refuses to open a vault; install a proper build")
-            }
-            StoreError::Unreadable | StoreError::Io(_) | StoreError::Database(_) => {
-                (ErrorCode::Internal, "the vault could not do this; nothing was changed. `docket verify` checks it")
-            }
+            StoreError::ReadOnly => (
+                ErrorCode::StorageReadOnly,
+                "this place may not be written; check the permissions of the file and its folder",
+            ),
+            StoreError::NoCipher => (
+                ErrorCode::Internal,
+                "this build of Docket cannot encrypt and refuses to open a vault; install a proper build",
+            ),
+            StoreError::Unreadable | StoreError::Io(_) | StoreError::Database(_) => (
+                ErrorCode::Internal,
+                "the vault could not do this; nothing was changed. `docket verify` checks it",
+            ),
         };
         Self::because(code, message, error)
     }
@@ -188,7 +194,9 @@ impl From<WriteError> for AppError {
     fn from(error: WriteError) -> Self {
         match error {
             WriteError::TooLarge { .. } => Self::because(ErrorCode::Validation, error.to_string(), error),
-            _ => Self::because(ErrorCode::Internal, "this export could not be made; try another format", error),
+            _ => {
+                Self::because(ErrorCode::Internal, "this export could not be made; try another format", error)
+            }
         }
     }
 }

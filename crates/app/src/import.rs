@@ -3,10 +3,11 @@
 
 use crate::error::{AppError, ErrorCode};
 use crate::vault::Session;
-use docket_domain::MAX_DOCUMENT_BYTES;
+use docket_domain::{MAX_DOCUMENT_BYTES, Passage};
 use docket_formats::read::ReadError;
 use docket_llm::Cancel;
-use docket_store::Write;
+use docket_store::document::Packed;
+use docket_store::{Prepared, Write};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
@@ -58,13 +59,15 @@ pub(crate) enum Input {
     Bytes { name: String, bytes: Vec<u8> },
 }
 
-/// A file that was read and understood.
+/// A file that was read, understood and made ready for the vault.
 pub(crate) struct Loaded<T> {
     pub(crate) path: String,
     pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) size_bytes: u64,
     pub(crate) hash: [u8; 32],
     pub(crate) parsed: T,
+    pub(crate) content: Packed,
+    pub(crate) index: Prepared,
 }
 
 pub(crate) enum Kept<V> {
@@ -78,6 +81,8 @@ pub(crate) trait Intake: Sync {
     type View: Send;
     /// Understands the bytes. Runs on a thread of its own.
     fn parse(name: &str, bytes: &[u8]) -> Result<Self::Parsed, ReadError>;
+    /// The text and the passages of what was understood.
+    fn text(parsed: &Self::Parsed) -> (&str, &[Passage]);
     /// Writes it, unless it is there already.
     fn keep<'a>(
         &'a self,
@@ -106,7 +111,7 @@ pub(crate) async fn run<I: Intake>(
         let ended = next.is_none();
         match next {
             Some(Ok(file)) => {
-                batch_bytes += file.bytes.len() as u64;
+                batch_bytes += file.size_bytes;
                 batch.push(file);
             }
             Some(Err(skip)) => outcome.skipped.push(skip),
@@ -123,8 +128,10 @@ pub(crate) async fn run<I: Intake>(
         }
     }
     if outcome.stopped.is_none() && cancel.is_cancelled() {
-        outcome.stopped =
-            Some(AppError::new(ErrorCode::Cancelled, "stopped; what was added before is kept, add the rest again"));
+        outcome.stopped = Some(AppError::new(
+            ErrorCode::Cancelled,
+            "stopped; what was added before is kept, add the rest again",
+        ));
     }
     outcome
 }
@@ -193,7 +200,9 @@ fn read_ahead<I: Intake>(inputs: Vec<Input>, cancel: Cancel) -> mpsc::Receiver<R
                 match task.await {
                     Ok(result) => result,
                     // A parser that panicked takes its own thread with it and nothing else.
-                    Err(_) => Err(skip(path, "damaged", "the file could not be understood; it may be damaged")),
+                    Err(_) => {
+                        Err(skip(path, "damaged", "the file could not be understood; it may be damaged"))
+                    }
                 }
             }
         });
@@ -219,7 +228,10 @@ fn load<I: Intake>(input: Input) -> Reading<I::Parsed> {
     };
     let parsed = I::parse(&name, &bytes).map_err(|e| skip(path.clone(), e.code(), &e.to_string()))?;
     let hash = *blake3::hash(&bytes).as_bytes();
-    Ok(Loaded { path, name, bytes, hash, parsed })
+    let (text, passages) = I::text(&parsed);
+    let ready = Packed::of(text, &bytes).and_then(|content| Ok((content, Prepared::of(passages)?)));
+    let (content, index) = ready.map_err(|e| skip(path.clone(), "not_saved", &AppError::from(e).message))?;
+    Ok(Loaded { path, name, size_bytes: bytes.len() as u64, hash, parsed, content, index })
 }
 
 enum FileError {
@@ -260,13 +272,21 @@ pub(crate) fn collect(paths: &[PathBuf]) -> (Vec<Input>, Vec<Skipped>) {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, &mut inputs, &mut skipped),
             Ok(metadata) if metadata.is_file() => inputs.push(Input::File(path.clone())),
-            Ok(_) => skipped.push(skip(path.display().to_string(), "unreadable", "this is neither a file nor a folder")),
+            Ok(_) => skipped.push(skip(
+                path.display().to_string(),
+                "unreadable",
+                "this is neither a file nor a folder",
+            )),
             Err(error) => skipped.push(io_skip(path.display().to_string(), &error)),
         }
     }
     if inputs.len() > MAX_FILES {
         for input in inputs.drain(MAX_FILES..) {
-            skipped.push(skip(shown(&input), "too_many", "one import takes 50,000 files; add this one in another"));
+            skipped.push(skip(
+                shown(&input),
+                "too_many",
+                "one import takes 50,000 files; add this one in another",
+            ));
         }
     }
     (inputs, skipped)

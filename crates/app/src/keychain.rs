@@ -5,7 +5,9 @@ use keyring::Entry;
 #[derive(Debug, thiserror::Error)]
 pub enum KeychainError {
     /// There is none on this machine, or it is locked for this session.
-    #[error("there is no keychain here (on Linux: no Secret Service such as GNOME Keyring or KWallet is running)")]
+    #[error(
+        "there is no keychain here (on Linux: no Secret Service such as GNOME Keyring or KWallet is running)"
+    )]
     Unavailable(#[source] keyring::Error),
     /// It holds no such secret.
     #[error("the keychain holds no secret for this vault")]
@@ -38,7 +40,9 @@ fn entry(name: &str) -> Result<Entry, KeychainError> {
 fn refused(error: keyring::Error) -> KeychainError {
     match error {
         keyring::Error::NoEntry => KeychainError::Missing,
-        keyring::Error::NoStorageAccess(_) | keyring::Error::NoDefaultStore => KeychainError::Unavailable(error),
+        keyring::Error::NoStorageAccess(_) | keyring::Error::NoDefaultStore => {
+            KeychainError::Unavailable(error)
+        }
         other => KeychainError::Refused(other),
     }
 }

@@ -17,7 +17,6 @@ impl Among {
         match self {
             Self::Present => !deleted,
             Self::Deleted => deleted,
-
         }
     }
 }
@@ -44,11 +43,16 @@ pub(crate) async fn project(session: &Session, named: &str) -> Result<project::P
 pub(crate) async fn deleted_project(session: &Session, named: &str) -> Result<ProjectId, AppError> {
     let all = project::deleted(&mut *session.store.read().await?).await?;
     let wanted = named.trim().to_lowercase();
-    let found = all.into_iter().filter(|(id, name)| id.to_string() == wanted || name.to_lowercase() == wanted);
+    let found =
+        all.into_iter().filter(|(id, name)| id.to_string() == wanted || name.to_lowercase() == wanted);
     Ok(one("deleted project", named, found.collect(), |(id, _)| id.to_string())?.0)
 }
 
-pub(crate) async fn document(session: &Session, named: &str, among: Among) -> Result<document::DocumentRow, AppError> {
+pub(crate) async fn document(
+    session: &Session,
+    named: &str,
+    among: Among,
+) -> Result<document::DocumentRow, AppError> {
     let mut read = session.store.read().await?;
     let mut found = match named.parse::<DocumentId>() {
         Ok(id) => document::get(&mut read, id).await?.into_iter().collect(),
@@ -58,7 +62,11 @@ pub(crate) async fn document(session: &Session, named: &str, among: Among) -> Re
     one("document", named, found, |d| d.id.to_string())
 }
 
-pub(crate) async fn meeting(session: &Session, named: &str, among: Among) -> Result<meeting::MeetingRow, AppError> {
+pub(crate) async fn meeting(
+    session: &Session,
+    named: &str,
+    among: Among,
+) -> Result<meeting::MeetingRow, AppError> {
     let mut read = session.store.read().await?;
     let mut found = match named.parse::<MeetingId>() {
         Ok(id) => meeting::get(&mut read, id).await?.into_iter().collect(),
@@ -77,7 +85,11 @@ pub(crate) async fn thread(session: &Session, named: &str) -> Result<thread::Thr
     one("thread", named, found, |t| t.id.to_string())
 }
 
-pub(crate) async fn artifact(session: &Session, named: &str, among: Among) -> Result<artifact::ArtifactRow, AppError> {
+pub(crate) async fn artifact(
+    session: &Session,
+    named: &str,
+    among: Among,
+) -> Result<artifact::ArtifactRow, AppError> {
     let mut read = session.store.read().await?;
     let mut found = match named.parse::<ArtifactId>() {
         Ok(id) => artifact::get(&mut read, id).await?.into_iter().collect(),

@@ -2,7 +2,9 @@
 
 use crate::error::{self, AppError, ErrorCode};
 use crate::keychain::{KeychainError, SecretStore};
-use docket_crypto::{DatabaseKey, KeyFile, KeychainSecret, Passphrase, RecoveryPhrase, UnlockError, VaultId, WayIn};
+use docket_crypto::{
+    DatabaseKey, KeyFile, KeychainSecret, Passphrase, RecoveryPhrase, UnlockError, VaultId, WayIn,
+};
 use docket_domain::{Clock, Entropy, Id};
 use docket_store::{StoreError, Vault, key_file_path, read_key_file, replace_key_file};
 use serde::Serialize;
@@ -117,8 +119,8 @@ pub async fn create(path: &Path, passphrase: &str, world: &World) -> Result<Crea
     let entropy = &*world.entropy;
     let id = VaultId::make(entropy);
     let key = DatabaseKey::make(entropy);
-    let phrase =
-        RecoveryPhrase::make(entropy).ok_or_else(|| AppError::new(ErrorCode::Internal, "no recovery phrase could be made"))?;
+    let phrase = RecoveryPhrase::make(entropy)
+        .ok_or_else(|| AppError::new(ErrorCode::Internal, "no recovery phrase could be made"))?;
     let keys = KeyFile::make(id, &key, &passphrase, &phrase, entropy).map_err(wrong_passphrase)?;
     // The key file goes first: a vault without one could never be opened, a key file alone harms nobody.
     replace_key_file(path, &keys)?;
@@ -166,7 +168,12 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
 
 /// Changes the passphrase. The key stays the same, so nothing is encrypted anew. `current` is asked for again:
 /// an open window is not a licence to lock its owner out.
-pub fn change_passphrase(path: &Path, current: &str, chosen: &str, world: &World) -> Result<VaultView, AppError> {
+pub fn change_passphrase(
+    path: &Path,
+    current: &str,
+    chosen: &str,
+    world: &World,
+) -> Result<VaultView, AppError> {
     look(path)?;
     let mut keys = read_key_file(path)?;
     let key = keys.open_with_passphrase(&Passphrase::typed(current)).map_err(wrong_passphrase)?;

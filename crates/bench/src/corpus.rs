@@ -29,7 +29,9 @@ pub(crate) fn load() -> Corpus {
     let given = std::env::var_os("DOCKET_CORPUS").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/qmsum/train.jsonl");
     match std::fs::read_to_string(given.unwrap_or(beside)) {
-        Ok(lines) => Corpus { files: lines.lines().enumerate().map(meeting).collect(), origin: "qmsum train" },
+        Ok(lines) => {
+            Corpus { files: lines.lines().enumerate().map(meeting).collect(), origin: "qmsum train" }
+        }
         Err(_) => Corpus { files: (0..160).map(made).collect(), origin: "made" },
     }
 }

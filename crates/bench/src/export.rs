@@ -14,7 +14,12 @@ pub(crate) fn run() -> Vec<Figure> {
     let (mut pdf, mut docx, mut pandoc) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let manuscript = || Manuscript {
-            front: Front { title: "Bench".into(), kind: "Document".into(), project: "P".into(), date: "2026-03-02".into() },
+            front: Front {
+                title: "Bench".into(),
+                kind: "Document".into(),
+                project: "P".into(),
+                date: "2026-03-02".into(),
+            },
             markdown: &markdown,
             sources: Vec::new(),
             labels: Labels::default(),
@@ -35,7 +40,10 @@ pub(crate) fn run() -> Vec<Figure> {
         below: true,
         detail: format!("{value:.0} ms, pandoc to Word {pandoc:.0} ms"),
     };
-    vec![figure("100 pages to PDF beside pandoc to Word", pdf), figure("100 pages to Word beside pandoc to Word", docx)]
+    vec![
+        figure("100 pages to PDF beside pandoc to Word", pdf),
+        figure("100 pages to Word beside pandoc to Word", docx),
+    ]
 }
 
 fn hundred_pages() -> String {
@@ -43,7 +51,10 @@ fn hundred_pages() -> String {
     for section in 0..200 {
         text.push_str(&format!("## Section {section}\n\n"));
         for paragraph in 0..3 {
-            text.push_str(&"The customer must be able to ask for a refund within **thirty days** of the charge. ".repeat(3 + paragraph));
+            text.push_str(
+                &"The customer must be able to ask for a refund within **thirty days** of the charge. "
+                    .repeat(3 + paragraph),
+            );
             text.push_str("\n\n");
         }
         text.push_str("- one point\n- another\n  - and below it\n\n| Role | May |\n|---|---|\n| Manager | approve |\n| Agent | answer |\n\n");

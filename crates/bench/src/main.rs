@@ -26,7 +26,12 @@ pub(crate) struct Figure {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let corpus = corpus::load();
-    println!("corpus: {} meetings, {:.1} MB of text ({})\n", corpus.files.len(), corpus.megabytes(), corpus.origin);
+    println!(
+        "corpus: {} meetings, {:.1} MB of text ({})\n",
+        corpus.files.len(),
+        corpus.megabytes(),
+        corpus.origin
+    );
     let mut figures = Vec::new();
     figures.extend(vault_cost::run(&corpus).await);
     figures.extend(import::run(&corpus).await);
@@ -36,7 +41,10 @@ async fn main() {
         let met = if f.below { f.value <= f.bound } else { f.value >= f.bound };
         let sign = if f.below { "≤" } else { "≥" };
         let verdict = if met { "met" } else { "MISSED" };
-        println!("{:<46} {:>8.2} {:<5} {sign} {:<6} {verdict:<6} {}", f.name, f.value, f.unit, f.bound, f.detail);
+        println!(
+            "{:<46} {:>8.2} {:<5} {sign} {:<6} {verdict:<6} {}",
+            f.name, f.value, f.unit, f.bound, f.detail
+        );
     }
     let rows: Vec<Value> = figures
         .iter()

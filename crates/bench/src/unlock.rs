@@ -51,7 +51,14 @@ pub(crate) async fn run() -> Vec<Figure> {
     }
     let (keychain, passphrase, argon) = (ms(median(keychain)), ms(median(passphrase)), ms(median(argon)));
     vec![
-        Figure { name: "open with a keychain secret", value: keychain, unit: "ms", bound: 60.0, below: true, detail: String::new() },
+        Figure {
+            name: "open with a keychain secret",
+            value: keychain,
+            unit: "ms",
+            bound: 60.0,
+            below: true,
+            detail: String::new(),
+        },
         Figure {
             name: "open with a passphrase, beyond Argon2id",
             value: (passphrase - argon).max(0.0),

@@ -4,20 +4,23 @@ use crate::corpus::Corpus;
 use crate::{Figure, median, ms};
 use docket_app::{Id as _, SystemEntropy, Timestamp};
 use docket_crypto::{DatabaseKey, VaultId};
-use docket_domain::{DocumentId, Passage, SourceKind};
-use docket_store::{Filter, Indexed, Query, Vault, put_source, search};
+use docket_domain::{DocumentId, SourceKind};
+use docket_store::{Filter, Indexed, Prepared, Query, Vault, put_source, search};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqliteConnection};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 5;
-const QUERIES: [&str; 6] = ["remote control", "budget", "speech recognition", "\"I think\"", "meet*", "children schools"];
+const QUERIES: [&str; 6] =
+    ["remote control", "budget", "speech recognition", "\"I think\"", "meet*", "children schools"];
 
 pub(crate) async fn run(corpus: &Corpus) -> Vec<Figure> {
-    let parsed: Vec<Vec<Passage>> = corpus
+    let parsed: Vec<Prepared> = corpus
         .files
         .iter()
-        .map(|(name, text)| docket_formats::read::transcript(name, text.as_bytes()).unwrap().passages)
+        .map(|(name, text)| {
+            Prepared::of(&docket_formats::read::transcript(name, text.as_bytes()).unwrap().passages).unwrap()
+        })
         .collect();
     let (mut insert, mut find) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     for _ in 0..ROUNDS {
@@ -55,7 +58,10 @@ pub(crate) async fn run(corpus: &Corpus) -> Vec<Figure> {
             detail: format!("vault {:.0} ms, plain {:.0} ms", ms(vault), ms(plain)),
         }
     };
-    vec![figure("inserts: vault beside plain SQLite", insert), figure("searches: vault beside plain SQLite", find)]
+    vec![
+        figure("inserts: vault beside plain SQLite", insert),
+        figure("searches: vault beside plain SQLite", find),
+    ]
 }
 
 /// A database with the vault's tables and settings but without encryption.
@@ -75,7 +81,7 @@ async fn plain(path: &std::path::Path) -> SqliteConnection {
     connection
 }
 
-async fn measure(connection: &mut SqliteConnection, parsed: &[Vec<Passage>]) -> (Duration, Duration) {
+async fn measure(connection: &mut SqliteConnection, parsed: &[Prepared]) -> (Duration, Duration) {
     let started = Instant::now();
     for group in parsed.chunks(40).enumerate() {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
@@ -88,12 +94,18 @@ async fn measure(connection: &mut SqliteConnection, parsed: &[Vec<Passage>]) -> 
     (inserted, searching(connection).await)
 }
 
-async fn put(connection: &mut SqliteConnection, n: usize, passages: &[Passage]) {
+async fn put(connection: &mut SqliteConnection, n: usize, passages: &Prepared) {
     let mut id = [0; 16];
     id[..8].copy_from_slice(&(n as u64).to_be_bytes());
     let owner = DocumentId::from_bytes(id).bytes();
-    let indexed =
-        Indexed { kind: SourceKind::Meeting, owner, part: owner, project: [0; 16], title: "t", happened: Timestamp(0) };
+    let indexed = Indexed {
+        kind: SourceKind::Meeting,
+        owner,
+        part: owner,
+        project: [0; 16],
+        title: "t",
+        happened: Timestamp(0),
+    };
     put_source(connection, indexed, passages).await.unwrap();
 }
 

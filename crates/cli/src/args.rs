@@ -88,7 +88,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Meeting(Meeting),
     /// Find words in documents, meetings, threads and artifacts
-    #[command(after_help = "Examples:\n  docket search refund\n  docket search '\"lost bike\"' depos* --kind meeting,document")]
+    #[command(
+        after_help = "Examples:\n  docket search refund\n  docket search '\"lost bike\"' depos* --kind meeting,document"
+    )]
     Search {
         /// Words, "exact phrases", begin*
         #[arg(required = true)]
@@ -113,7 +115,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Thread(Thread),
     /// Say something to the assistant and watch it answer
-    #[command(after_help = "Examples:\n  docket ask -t Refunds \"Write user stories for refunds\"\n  docket ask -t Refunds --provider offline \"What did Dana say about deposits?\"")]
+    #[command(
+        after_help = "Examples:\n  docket ask -t Refunds \"Write user stories for refunds\"\n  docket ask -t Refunds --provider offline \"What did Dana say about deposits?\""
+    )]
     Ask {
         /// The thread
         #[arg(short, long, value_name = "THREAD")]
@@ -204,7 +208,9 @@ pub(crate) enum Project {
 #[derive(Subcommand)]
 pub(crate) enum Document {
     /// Add files, folders, or standard input (`-`)
-    #[command(after_help = "Takes txt, md, html, docx, pdf with text, csv, json, vtt, srt and eml, up to 10 MB each.\n\nExamples:\n  docket document add -p Bikes policy.docx notes/\n  pbpaste | docket document add -p Bikes - --name clipboard.md")]
+    #[command(
+        after_help = "Takes txt, md, html, docx, pdf with text, csv, json, vtt, srt and eml, up to 10 MB each.\n\nExamples:\n  docket document add -p Bikes policy.docx notes/\n  pbpaste | docket document add -p Bikes - --name clipboard.md"
+    )]
     Add {
         /// The project
         #[arg(short, long, value_name = "P")]

@@ -9,11 +9,17 @@ const FILE: &str = "vault.docket";
 pub(crate) fn vault(given: Option<PathBuf>) -> Result<PathBuf, AppError> {
     match given {
         Some(path) => {
-            let folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+            let folder = path.is_dir()
+                || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
             Ok(if folder { path.join(FILE) } else { path })
         }
-        None => directories::ProjectDirs::from("", "", "docket").map(|dirs| dirs.data_dir().join(FILE)).ok_or_else(
-            || AppError::new(ErrorCode::Validation, "no home folder was found; say where the vault is with --vault"),
-        ),
+        None => directories::ProjectDirs::from("", "", "docket")
+            .map(|dirs| dirs.data_dir().join(FILE))
+            .ok_or_else(|| {
+                AppError::new(
+                    ErrorCode::Validation,
+                    "no home folder was found; say where the vault is with --vault",
+                )
+            }),
     }
 }

@@ -13,8 +13,8 @@ use docket_app::projects::{ArchiveProject, CreateProject, ListProjects, NamedPro
 use docket_app::search::SearchRequest;
 use docket_app::threads::{CreateThread, ListThreads, NamedThread};
 use docket_app::{
-    ApiKey, AppError, Cancel, ClaudeConfig, Entropy as _, ErrorCode, OsKeychain, Session, SystemClock, SystemEntropy,
-    World, artifacts, assistant, documents, meetings, projects, search, threads, vault,
+    ApiKey, AppError, Cancel, ClaudeConfig, Entropy as _, ErrorCode, OsKeychain, Session, SystemClock,
+    SystemEntropy, World, artifacts, assistant, documents, meetings, projects, search, threads, vault,
 };
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,10 @@ pub(crate) async fn run(mut args: Args) -> Done {
             }
             let file = new_passphrase_file.as_deref().or(args.passphrase_file.as_deref());
             let chosen = secrets::chosen(file, &["DOCKET_NEW_PASSPHRASE", "DOCKET_PASSPHRASE"])?;
-            out.note(&vault::recover(&path, &phrase, &chosen, &world)?, "The new passphrase opens this vault.");
+            out.note(
+                &vault::recover(&path, &phrase, &chosen, &world)?,
+                "The new passphrase opens this vault.",
+            );
             Ok(())
         }
         Command::Restore { file } => {
@@ -77,7 +80,11 @@ pub(crate) async fn run(mut args: Args) -> Done {
 
 async fn init(args: &Args, path: &Path, keychain: bool, world: &World, out: Shown) -> Done {
     if path.exists() {
-        return Err(AppError::new(ErrorCode::Exists, "there is already a vault at this path; choose another with --vault").into());
+        return Err(AppError::new(
+            ErrorCode::Exists,
+            "there is already a vault at this path; choose another with --vault",
+        )
+        .into());
     }
     let passphrase = match secrets::given(args)? {
         Some(passphrase) => passphrase,
@@ -106,10 +113,16 @@ fn keychain(args: &Args, path: &Path, command: &Keychain, world: &World, out: Sh
             let view = vault::enable_keychain(path, &secrets::current(args)?, world)?;
             out.note(&view, "This machine's keychain now opens the vault.");
         }
-        Keychain::Disable => out.note(&vault::disable_keychain(path, world)?, "Only the passphrase opens the vault now."),
+        Keychain::Disable => {
+            out.note(&vault::disable_keychain(path, world)?, "Only the passphrase opens the vault now.")
+        }
         Keychain::Status => {
             let view = vault::look(path)?;
-            let text = if view.keychain { "The keychain opens this vault." } else { "Only the passphrase opens this vault." };
+            let text = if view.keychain {
+                "The keychain opens this vault."
+            } else {
+                "Only the passphrase opens this vault."
+            };
             out.note(&view, text);
         }
     }
@@ -130,7 +143,8 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
             let view = vault::verify(session).await?;
             out.verified(&view);
             if !view.sound {
-                let error = AppError::new(ErrorCode::VaultDamaged, "the vault is damaged; restore the last backup");
+                let error =
+                    AppError::new(ErrorCode::VaultDamaged, "the vault is damaged; restore the last backup");
                 return Err(Failure { error, told: true });
             }
         }
@@ -187,7 +201,9 @@ async fn project(session: &Session, command: Project, out: Shown) -> Done {
         Project::Create { name, description } => {
             out.project(&projects::create(session, CreateProject { name, description }).await?);
         }
-        Project::List { archived } => out.projects(&projects::list(session, ListProjects { archived }).await?),
+        Project::List { archived } => {
+            out.projects(&projects::list(session, ListProjects { archived }).await?)
+        }
         Project::Show { project } => out.project(&projects::show(session, NamedProject { project }).await?),
         Project::Rename { project, name } => {
             out.project(&projects::rename(session, RenameProject { project, name }).await?);
@@ -197,9 +213,14 @@ async fn project(session: &Session, command: Project, out: Shown) -> Done {
         }
         Project::Delete { project } => {
             let view = projects::delete(session, NamedProject { project }).await?;
-            out.note(&view, &format!("Deleted {}. `docket project restore {}` brings it back.", view.name, view.id));
+            out.note(
+                &view,
+                &format!("Deleted {}. `docket project restore {}` brings it back.", view.name, view.id),
+            );
         }
-        Project::Restore { project } => out.project(&projects::restore(session, NamedProject { project }).await?),
+        Project::Restore { project } => {
+            out.project(&projects::restore(session, NamedProject { project }).await?)
+        }
     }
     Ok(())
 }
@@ -220,14 +241,19 @@ async fn document(session: &Session, command: Document, out: Shown) -> Done {
             out.imported(&view, |d| (d.name.clone(), format!("{} passages", d.passages)));
             imported(view)?;
         }
-        Document::List { project } => out.documents(&documents::list(session, ListDocuments { project }).await?),
+        Document::List { project } => {
+            out.documents(&documents::list(session, ListDocuments { project }).await?)
+        }
         Document::Show { id } => {
             let view = documents::show(session, NamedDocument { document: id }).await?;
             out.text(&view, &view.content);
         }
         Document::Delete { id } => {
             let view = documents::delete(session, NamedDocument { document: id }).await?;
-            out.note(&view, &format!("Deleted {}. `docket document restore {}` brings it back.", view.name, view.id));
+            out.note(
+                &view,
+                &format!("Deleted {}. `docket document restore {}` brings it back.", view.name, view.id),
+            );
         }
         Document::Restore { id } => {
             let view = documents::restore(session, NamedDocument { document: id }).await?;
@@ -245,7 +271,9 @@ async fn meeting(session: &Session, command: Meeting, out: Shown) -> Done {
             let request = ImportMeetings { project, paths: files };
             let view = meetings::import(session, request, &cancel, &mut |p| bar.show(&p)).await?;
             bar.clear();
-            out.imported(&view, |m| (m.title.clone(), format!("{} cues, {} speakers", m.cues, m.speakers.len())));
+            out.imported(&view, |m| {
+                (m.title.clone(), format!("{} cues, {} speakers", m.cues, m.speakers.len()))
+            });
             imported(view)?;
         }
         Meeting::New { project, title, from, agenda, attendees, date } => {
@@ -262,12 +290,19 @@ async fn meeting(session: &Session, command: Meeting, out: Shown) -> Done {
             let view = meetings::show(session, NamedMeeting { meeting: id }).await?;
             out.text(&view, &view.content);
         }
-        Meeting::Extract { id } => out.marks(&meetings::extract(session, NamedMeeting { meeting: id }).await?),
+        Meeting::Extract { id } => {
+            out.marks(&meetings::extract(session, NamedMeeting { meeting: id }).await?)
+        }
         Meeting::Delete { id } => {
             let view = meetings::delete(session, NamedMeeting { meeting: id }).await?;
-            out.note(&view, &format!("Deleted {}. `docket meeting restore {}` brings it back.", view.title, view.id));
+            out.note(
+                &view,
+                &format!("Deleted {}. `docket meeting restore {}` brings it back.", view.title, view.id),
+            );
         }
-        Meeting::Restore { id } => out.meeting(&meetings::restore(session, NamedMeeting { meeting: id }).await?),
+        Meeting::Restore { id } => {
+            out.meeting(&meetings::restore(session, NamedMeeting { meeting: id }).await?)
+        }
     }
     Ok(())
 }
@@ -293,20 +328,37 @@ async fn artifact(session: &Session, command: Artifact, out: Shown) -> Done {
         Artifact::Create { project, kind, title, from } => {
             let request = CreateArtifact { project, kind, title, content: read_text(&from)? };
             let view = artifacts::create(session, request).await?;
-            let text = format!("{}  {}  ({} sources found)", view.artifact.id, view.artifact.title, view.sources.len());
+            let text = format!(
+                "{}  {}  ({} sources found)",
+                view.artifact.id,
+                view.artifact.title,
+                view.sources.len()
+            );
             out.note(&view, &text);
         }
-        Artifact::List { project } => out.artifacts(&artifacts::list(session, ListArtifacts { project }).await?),
-        Artifact::Show { id } => out.artifact(&artifacts::show(session, NamedArtifact { artifact: id }).await?),
+        Artifact::List { project } => {
+            out.artifacts(&artifacts::list(session, ListArtifacts { project }).await?)
+        }
+        Artifact::Show { id } => {
+            out.artifact(&artifacts::show(session, NamedArtifact { artifact: id }).await?)
+        }
         Artifact::Export { id, format, out: path, force } => {
             let request = ExportArtifact { artifact: id, format, out: path, overwrite: force };
             let view = artifacts::export(session, request).await?;
-            let text = format!("{} ({}, {} sources)", view.path.display(), show::size(view.size_bytes), view.sources);
+            let text = format!(
+                "{} ({}, {} sources)",
+                view.path.display(),
+                show::size(view.size_bytes),
+                view.sources
+            );
             out.note(&view, &text);
         }
         Artifact::Delete { id } => {
             let view = artifacts::delete(session, NamedArtifact { artifact: id }).await?;
-            out.note(&view, &format!("Deleted {}. `docket artifact restore {}` brings it back.", view.title, view.id));
+            out.note(
+                &view,
+                &format!("Deleted {}. `docket artifact restore {}` brings it back.", view.title, view.id),
+            );
         }
         Artifact::Restore { id } => {
             let view = artifacts::restore(session, NamedArtifact { artifact: id }).await?;
@@ -323,7 +375,11 @@ fn imported<V>(view: ImportView<V>) -> Done {
     }
     let refused: Vec<_> = view.skipped.iter().filter(|s| s.code != "duplicate").collect();
     let Some(first) = refused.first().filter(|_| view.added.is_empty()) else { return Ok(()) };
-    let code = if refused.iter().all(|s| s.code == "not_found") { ErrorCode::NotFound } else { ErrorCode::Unreadable };
+    let code = if refused.iter().all(|s| s.code == "not_found") {
+        ErrorCode::NotFound
+    } else {
+        ErrorCode::Unreadable
+    };
     Err(Failure { error: AppError::new(code, first.message.clone()), told: true })
 }
 

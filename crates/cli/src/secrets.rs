@@ -84,7 +84,9 @@ fn prompt(question: &str) -> Result<Secret, AppError> {
         ));
     }
     let typed = rpassword::prompt_password(question);
-    typed.map(Zeroizing::new).map_err(|_| AppError::new(ErrorCode::VaultLocked, "nothing was typed; the vault stays locked"))
+    typed
+        .map(Zeroizing::new)
+        .map_err(|_| AppError::new(ErrorCode::VaultLocked, "nothing was typed; the vault stays locked"))
 }
 
 fn env(name: &str) -> Option<Secret> {
@@ -92,7 +94,12 @@ fn env(name: &str) -> Option<Secret> {
 }
 
 fn first_line(path: &Path) -> Result<Secret, AppError> {
-    let missing = || AppError::new(ErrorCode::NotFound, "the passphrase file cannot be read; check its path and permissions");
+    let missing = || {
+        AppError::new(
+            ErrorCode::NotFound,
+            "the passphrase file cannot be read; check its path and permissions",
+        )
+    };
     let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|_| missing())?);
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }

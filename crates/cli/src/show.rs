@@ -138,7 +138,11 @@ impl Shown {
         }
     }
 
-    pub(crate) fn imported<V: Serialize>(self, view: &ImportView<V>, describe: impl Fn(&V) -> (String, String)) {
+    pub(crate) fn imported<V: Serialize>(
+        self,
+        view: &ImportView<V>,
+        describe: impl Fn(&V) -> (String, String),
+    ) {
         if self.json {
             return self.json(view);
         }
@@ -157,7 +161,9 @@ impl Shown {
             return self.json(view);
         }
         if view.hits.is_empty() {
-            return line("Nothing found. Fewer words, or the beginning of one with a * behind it, find more.");
+            return line(
+                "Nothing found. Fewer words, or the beginning of one with a * behind it, find more.",
+            );
         }
         if view.forgiven {
             line(&styled("Nothing has these words; showing what was probably meant.", DIM));
@@ -165,7 +171,11 @@ impl Shown {
         for hit in &view.hits {
             let place = hit.place.describe();
             let gap = if place.is_empty() { "" } else { ", " };
-            line(&format!("{}{gap}{place}  {}", styled(&safe(&hit.title), BOLD), styled(hit.kind.as_str(), DIM)));
+            line(&format!(
+                "{}{gap}{place}  {}",
+                styled(&safe(&hit.title), BOLD),
+                styled(hit.kind.as_str(), DIM)
+            ));
             let mut bold = false;
             let parts: Vec<String> = safe(&hit.snippet)
                 .split("**")
@@ -229,7 +239,12 @@ impl Shown {
         }
         for source in &view.sources {
             let quote = source.quote.split_whitespace().collect::<Vec<_>>().join(" ");
-            line(&safe(&format!("  [{}] {} {}: “{quote}”", source.number, source.kind, source.place.describe())));
+            line(&safe(&format!(
+                "  [{}] {} {}: “{quote}”",
+                source.number,
+                source.kind,
+                source.place.describe()
+            )));
         }
     }
 
@@ -284,7 +299,8 @@ impl Bar {
         }
         let bar = self.bar.get_or_insert_with(|| {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
-            ProgressBar::new(progress.total as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            ProgressBar::new(progress.total as u64)
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         bar.set_position(progress.done as u64);
         bar.set_message(safe(&progress.name));
@@ -303,8 +319,10 @@ pub(crate) fn recovery_phrase(view: &CreatedView) {
     line("They open the vault if the passphrase is lost. They are not shown again.\n");
     let words: Vec<&str> = view.recovery_phrase.split(' ').collect();
     for row in 0..6 {
-        let cells: Vec<String> =
-            (0..4).map(|c| row + c * 6).map(|i| format!("{:>2}. {:<10}", i + 1, words.get(i).unwrap_or(&""))).collect();
+        let cells: Vec<String> = (0..4)
+            .map(|c| row + c * 6)
+            .map(|i| format!("{:>2}. {:<10}", i + 1, words.get(i).unwrap_or(&"")))
+            .collect();
         line(&format!("  {}", cells.concat().trim_end()));
     }
     line("");
@@ -351,7 +369,8 @@ fn project_row(p: &ProjectView) -> String {
 }
 
 fn meeting_row(m: &MeetingView) -> String {
-    let transcript = if m.cues > 0 { format!("  {} cues, {} speakers", m.cues, m.speakers.len()) } else { String::new() };
+    let transcript =
+        if m.cues > 0 { format!("  {} cues, {} speakers", m.cues, m.speakers.len()) } else { String::new() };
     format!("{}  {}  {}{transcript}", m.id, m.date.day(), m.title)
 }
 

@@ -14,7 +14,9 @@ pub enum RecoveryPhraseError {
     #[error("word {0} is not in the word list; check its spelling")]
     UnknownWord(usize),
     /// All words exist, but together they do not check.
-    #[error("these words do not belong together; one of them is another word of the list, or two are swapped")]
+    #[error(
+        "these words do not belong together; one of them is another word of the list, or two are swapped"
+    )]
     Checksum,
 }
 
@@ -32,7 +34,8 @@ impl RecoveryPhrase {
     /// Reads words as a person types them: any case, any white space, numbering such as `1.` ignored.
     pub fn parse(text: &str) -> Result<Self, RecoveryPhraseError> {
         let lower = Zeroizing::new(text.to_lowercase());
-        let is_number = |w: &str| w.trim_matches(|c: char| ".:)".contains(c)).chars().all(|c| c.is_ascii_digit());
+        let is_number =
+            |w: &str| w.trim_matches(|c: char| ".:)".contains(c)).chars().all(|c| c.is_ascii_digit());
         let words: Vec<&str> = lower.split([' ', '\n', '\t', '\r', ',']).filter(|w| !is_number(w)).collect();
         if words.len() != 24 {
             return Err(RecoveryPhraseError::WordCount(words.len()));
@@ -53,7 +56,8 @@ impl RecoveryPhrase {
     /// The key that wraps the database key for this phrase.
     pub(crate) fn wrapping_key(&self) -> WrappingKey {
         let (mut bits, length) = self.0.to_entropy_array();
-        let key = blake3::derive_key("docket 2026-11 vault key wrapped by recovery phrase v1", &bits[..length]);
+        let key =
+            blake3::derive_key("docket 2026-11 vault key wrapped by recovery phrase v1", &bits[..length]);
         bits.zeroize();
         Zeroizing::new(key)
     }

@@ -50,7 +50,9 @@ impl DatabaseKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PassphraseError {
     /// Fewer than eight characters.
-    #[error("a passphrase needs at least 8 characters; four or five random words are easy to keep and hard to guess")]
+    #[error(
+        "a passphrase needs at least 8 characters; four or five random words are easy to keep and hard to guess"
+    )]
     TooShort,
     /// More than 1,024 bytes.
     #[error("a passphrase may have at most 1024 bytes")]

@@ -90,7 +90,9 @@ fn the_words_of_another_vault_do_not_open_it() {
 #[test]
 fn hostile_key_files_are_refused() {
     let good = make(8).file.to_text();
-    let check = |text: &str, expected: KeyFileError| assert_eq!(KeyFile::parse(text).unwrap_err(), expected, "{text}");
+    let check = |text: &str, expected: KeyFileError| {
+        assert_eq!(KeyFile::parse(text).unwrap_err(), expected, "{text}")
+    };
     check("", KeyFileError::Damaged);
     check("{}", KeyFileError::Damaged);
     check(&good.replace("docket-keys", "other"), KeyFileError::Damaged);

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn reads_and_writes_rfc3339() {
-        let check = |text: &str, ms: Option<i64>| assert_eq!(Timestamp::parse(text).map(|t| t.0), ms, "{text}");
+        let check =
+            |text: &str, ms: Option<i64>| assert_eq!(Timestamp::parse(text).map(|t| t.0), ms, "{text}");
         check("1970-01-01T00:00:00Z", Some(0));
         check("2026-03-02", Some(1_772_409_600_000));
         check("2026-03-02T01:00:00+01:00", Some(1_772_409_600_000));

@@ -33,7 +33,12 @@ pub fn clean_body(text: &str) -> Result<String, NameError> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(NameError::TooLong { limit: MAX_TEXT_BYTES });
     }
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
+    let body = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\0', "");
     if body.trim().is_empty() { Err(NameError::Empty) } else { Ok(body) }
 }
 

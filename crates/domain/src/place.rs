@@ -80,9 +80,20 @@ mod tests {
     #[test]
     fn describes_itself_as_a_person_would() {
         let check = |place: Place, expected: &str| assert_eq!(place.describe(), expected);
-        check(Place { page: Some(3), heading: Some("Refunds > Limits".into()), line: Some(9), ..Place::default() }, "page 3, Refunds > Limits");
+        check(
+            Place {
+                page: Some(3),
+                heading: Some("Refunds > Limits".into()),
+                line: Some(9),
+                ..Place::default()
+            },
+            "page 3, Refunds > Limits",
+        );
         check(Place { line: Some(12), ..Place::default() }, "line 12");
-        check(Place { start_ms: Some(751_000), speaker: Some("Dana".into()), ..Place::default() }, "00:12:31, Dana");
+        check(
+            Place { start_ms: Some(751_000), speaker: Some("Dana".into()), ..Place::default() },
+            "00:12:31, Dana",
+        );
         check(Place::default(), "");
     }
 

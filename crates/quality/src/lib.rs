@@ -9,6 +9,7 @@ mod answer;
 mod clean;
 mod draft;
 mod due;
+mod form;
 mod grammar;
 mod judge;
 mod lang;
@@ -19,7 +20,9 @@ mod sentence;
 mod shapes;
 mod source;
 mod summary;
+mod title;
 mod unit;
+mod voice;
 mod words;
 
 pub use answer::{Answer, answer};

@@ -90,7 +90,7 @@ impl Vault {
             let gaps: i64 = sqlx::query_scalar(
                 "select (select count(*) from passage where id not in (select id from passage_fts_docsize)) \
                       + (select count(*) from passage_fts_docsize where id not in (select id from passage)) \
-                      + (select count(*) from passage where source not in (select id from source))",
+                      + (select count(*) from passage where id >> 20 not in (select id from source))",
             )
             .fetch_one(&mut connection)
             .await?;
@@ -111,8 +111,8 @@ pub fn read_backup(source: &Path, target: &Path) -> Result<KeyFile, StoreError> 
         return Err(StoreError::Exists);
     }
     let mut archive = zip::ZipArchive::new(File::open(source)?).map_err(|_| StoreError::Damaged)?;
-    let manifest: Manifest =
-        serde_json::from_slice(&read_small(&mut archive, MANIFEST_ENTRY)?).map_err(|_| StoreError::Damaged)?;
+    let manifest: Manifest = serde_json::from_slice(&read_small(&mut archive, MANIFEST_ENTRY)?)
+        .map_err(|_| StoreError::Damaged)?;
     if manifest.format != "docket-backup" {
         return Err(StoreError::Damaged);
     }
@@ -142,7 +142,11 @@ pub fn read_backup(source: &Path, target: &Path) -> Result<KeyFile, StoreError> 
     Ok(keys)
 }
 
-fn unpack_vault(archive: &mut zip::ZipArchive<File>, manifest: &Manifest, next: &Path) -> Result<(), StoreError> {
+fn unpack_vault(
+    archive: &mut zip::ZipArchive<File>,
+    manifest: &Manifest,
+    next: &Path,
+) -> Result<(), StoreError> {
     let mut entry = archive.by_name(VAULT_ENTRY).map_err(|_| StoreError::Damaged)?;
     let mut file = File::create(next)?;
     let mut hasher = blake3::Hasher::new();
@@ -170,7 +174,9 @@ fn unpack_vault(archive: &mut zip::ZipArchive<File>, manifest: &Manifest, next: 
 
 fn damaged_unless_io(error: io::Error) -> StoreError {
     match error.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => StoreError::Damaged,
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => {
+            StoreError::Damaged
+        }
         _ => StoreError::from(error),
     }
 }
@@ -197,7 +203,8 @@ fn pack(copy: &Path, keys: &KeyFile, part: &Path) -> Result<u64, StoreError> {
     restrict(part)?;
     let mut archive = zip::ZipWriter::new(file);
     // Ciphertext does not compress.
-    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).large_file(true);
+    let stored =
+        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).large_file(true);
     let text = serde_json::to_vec_pretty(&manifest).map_err(|_| StoreError::Unreadable)?;
     for (name, bytes) in [(MANIFEST_ENTRY, text.as_slice()), (KEYS_ENTRY, key_text.as_bytes())] {
         archive.start_file(name, stored).map_err(zip_error)?;

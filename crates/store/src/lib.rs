@@ -21,7 +21,10 @@ pub use backup::{Verification, read_backup};
 pub use error::StoreError;
 pub use key_file_io::{KeyFileIoError, key_file_path, read_key_file, replace_key_file};
 pub use search::{Filter, Found, Mode, Query, Snippet, forgive, search};
-pub use source::{Indexed, PassageRow, passage_counts, passages_of, put_source, set_hidden, set_project_hidden};
+pub use source::{
+    Indexed, MOST_PASSAGES, PassageRow, Prepared, passage_counts, passages_of, put_source, set_hidden,
+    set_project_hidden,
+};
 pub use table::{Column, Sync, TABLES, Table};
 pub use table::{artifact, document, meeting, message, project, source_link, thread, tool_call};
 pub use vault::Vault;

@@ -11,6 +11,9 @@ use std::fmt::Write as _;
 
 /// No query uses more terms than this; what comes after is ignored.
 const MAX_TERMS: usize = 32;
+/// No more passages than this are ranked, the newest first. A word that stands in more of them tells nothing apart,
+/// and weighing each costs as much as reading it.
+const MOST_RANKED: i64 = 8_000;
 /// How much text a snippet shows, in bytes.
 const SNIPPET_BYTES: usize = 240;
 
@@ -176,7 +179,11 @@ pub async fn search(
     if query.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = matching(connection, query, filter, limit).await?;
+    let telling = match query.mode {
+        Mode::All => query.clone(),
+        Mode::Any => telling_terms(connection, query).await?,
+    };
+    let rows = matching(connection, &telling, filter, limit).await?;
     rows.into_iter()
         .map(|row| {
             let snippet = snippet(&row.text, query);
@@ -223,14 +230,15 @@ async fn nearest(connection: &mut SqliteConnection, word: &str) -> Result<Option
         .await?;
     let Some(first) = word.chars().next().filter(|_| known == 0) else { return Ok(None) };
     // The first letter is rarely the wrong one, and it keeps the walk short.
-    let terms: Vec<(String, i64)> =
-        sqlx::query_as("select term, doc from passage_vocab where term >= ? and term < ? and length(term) between ? and ?")
-            .bind(first.to_string())
-            .bind(format!("{first}\u{10ffff}"))
-            .bind(i64::try_from(length - slips).unwrap_or(0))
-            .bind(i64::try_from(length + slips).unwrap_or(0))
-            .fetch_all(connection)
-            .await?;
+    let terms: Vec<(String, i64)> = sqlx::query_as(
+        "select term, doc from passage_vocab where term >= ? and term < ? and length(term) between ? and ?",
+    )
+    .bind(first.to_string())
+    .bind(format!("{first}\u{10ffff}"))
+    .bind(i64::try_from(length - slips).unwrap_or(0))
+    .bind(i64::try_from(length + slips).unwrap_or(0))
+    .fetch_all(connection)
+    .await?;
     let best = terms
         .into_iter()
         .filter_map(|(term, documents)| Some((slips_between(word, &term, slips)?, -documents, term)))
@@ -260,17 +268,37 @@ fn slips_between(a: &str, b: &str, most: usize) -> Option<usize> {
     above.last().copied().filter(|distance| *distance <= most)
 }
 
+/// The query without the words that stand everywhere, as long as one is left that does not: among "what did they say
+/// about the deposit" it is the deposit that counts.
+async fn telling_terms(connection: &mut SqliteConnection, query: &Query) -> Result<Query, StoreError> {
+    let mut telling = Vec::new();
+    for term in &query.terms {
+        let alone = Query { terms: vec![term.clone()], mode: Mode::All };
+        let count: i64 = sqlx::query_scalar(
+            "select count(*) from (select 1 from passage_fts where passage_fts match ? limit ?)",
+        )
+        .bind(alone.to_match())
+        .bind(MOST_RANKED)
+        .fetch_one(&mut *connection)
+        .await?;
+        if (1..MOST_RANKED).contains(&count) {
+            telling.push(term.clone());
+        }
+    }
+    Ok(if telling.is_empty() { query.clone() } else { Query { terms: telling, mode: query.mode } })
+}
+
 async fn matching(
     connection: &mut SqliteConnection,
     query: &Query,
     filter: &Filter,
     limit: u32,
 ) -> Result<Vec<FoundRow>, StoreError> {
-    // The inner query ranks ids alone; texts are read for the few that are shown.
+    // The inner query takes what matches from the newest on and weighs it; texts are read for the few that are shown.
     let mut sql = QueryBuilder::<Sqlite>::new(
         "select s.kind, s.owner, s.project_id, s.title, s.happened, p.place, p.text, best.score \
-         from (select f.rowid as id, f.rank as score from passage_fts f \
-               join passage p on p.id = f.rowid join source s on s.id = p.source \
+         from (select id, score from (select f.rowid as id, f.rank as score from passage_fts f \
+               join source s on s.id = f.rowid >> 20 \
                where f.passage_fts match ",
     );
     sql.push_bind(query.to_match()).push(" and s.hidden = 0");
@@ -294,8 +322,9 @@ async fn matching(
     if let Some(to) = filter.to {
         sql.push(" and s.happened <= ").push_bind(to.0);
     }
-    sql.push(" order by f.rank limit ").push_bind(i64::from(limit));
-    sql.push(") best join passage p on p.id = best.id join source s on s.id = p.source order by best.score, p.id");
+    sql.push(" order by f.rowid desc limit ").push_bind(MOST_RANKED);
+    sql.push(") found order by score, id desc limit ").push_bind(i64::from(limit));
+    sql.push(") best join passage p on p.id = best.id join source s on s.id = best.id >> 20 order by best.score, p.id");
     Ok(sql.build_query_as::<FoundRow>().fetch_all(connection).await?)
 }
 
@@ -383,7 +412,8 @@ mod tests {
 
     #[test]
     fn reads_what_users_type() {
-        let check = |text: &str, expected: &str| assert_eq!(Query::parse(text).to_match(), expected, "{text}");
+        let check =
+            |text: &str, expected: &str| assert_eq!(Query::parse(text).to_match(), expected, "{text}");
         check("refund policy", "\"refund\" AND \"policy\"");
         check("\"refund policy\" bank", "\"refund policy\" AND \"bank\"");
         check("refu*", "\"refu\" *");

@@ -37,11 +37,55 @@ pub struct PassageRow {
     pub passage: Passage,
 }
 
+/// Passages made ready for the index: their places written out, their words folded. Making this takes as long as
+/// writing it, needs no database, and is best done where the text was read, away from the one writer.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    rows: Vec<PreparedRow>,
+}
+
+#[derive(Debug, Clone)]
+struct PreparedRow {
+    place: String,
+    text: String,
+    words: String,
+}
+
+impl Prepared {
+    /// Makes passages ready. No source has more than [`MOST_PASSAGES`]; what comes after is not indexed.
+    pub fn of(passages: &[Passage]) -> Result<Self, StoreError> {
+        let rows = passages.iter().take(MOST_PASSAGES).map(|passage| {
+            let place = serde_json::to_string(&passage.place).map_err(|_| StoreError::Unreadable)?;
+            let mut words = String::with_capacity(passage.text.len());
+            folded(&passage.text, &mut words);
+            Ok(PreparedRow { place, text: passage.text.clone(), words })
+        });
+        Ok(Self { rows: rows.collect::<Result<_, StoreError>>()? })
+    }
+
+    /// How many passages there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// SQLite takes 32,766 values in a statement; this is far below, and more gains nothing.
+const ROWS_PER_STATEMENT: usize = 1000;
+/// A passage's id is its source's id times this, plus its place in the source.
+pub(crate) const IDS_PER_SOURCE: i64 = 1 << 20;
+/// The most passages of one source.
+pub const MOST_PASSAGES: usize = (1 << 20) - 1;
+
 /// Puts the passages of one part in place of those it had before.
 pub async fn put_source(
     connection: &mut SqliteConnection,
     indexed: Indexed<'_>,
-    passages: &[Passage],
+    prepared: &Prepared,
 ) -> Result<(), StoreError> {
     let old: Option<i64> = sqlx::query_scalar("select id from source where part = ?")
         .bind(indexed.part.as_slice())
@@ -49,11 +93,13 @@ pub async fn put_source(
         .await?;
     let source = match old {
         Some(source) => {
-            sqlx::query("delete from passage_fts where rowid in (select id from passage where source = ?)")
-                .bind(source)
-                .execute(&mut *connection)
-                .await?;
-            sqlx::query("delete from passage where source = ?").bind(source).execute(&mut *connection).await?;
+            for table in ["passage_fts where rowid", "passage where id"] {
+                sqlx::query(&format!("delete from {table} between ? and ?"))
+                    .bind(source * IDS_PER_SOURCE)
+                    .bind((source + 1) * IDS_PER_SOURCE - 1)
+                    .execute(&mut *connection)
+                    .await?;
+            }
             sqlx::query("update source set title = ?, happened = ? where id = ?")
                 .bind(indexed.title)
                 .bind(indexed.happened.0)
@@ -75,51 +121,25 @@ pub async fn put_source(
         .await?
         .last_insert_rowid(),
     };
-    let last: i64 =
-        sqlx::query_scalar("select coalesce(max(id), 0) from passage").fetch_one(&mut *connection).await?;
-    let mut next = last + 1;
-    let mut rest = passages;
-    // One statement for many rows: each statement is a round trip to the database's own thread.
-    for size in [128, 16, 1] {
-        let (passage_sql, words_sql) = (many_passages(size), many_words(size));
-        while rest.len() >= size {
-            let (rows, after) = rest.split_at(size);
-            insert_rows(connection, source, next, rows, &passage_sql, &words_sql).await?;
-            next += i64::try_from(size).unwrap_or(0);
-            rest = after;
+    let mut next = source * IDS_PER_SOURCE;
+    // One statement for many rows: each statement is a round trip to the database's own thread, and on an idle
+    // machine the two wake-ups cost more than the rows.
+    for rows in prepared.rows.chunks(ROWS_PER_STATEMENT) {
+        let passage_sql = many("insert into passage (id, place, text) values ", "(?, ?, ?)", rows.len());
+        let words_sql = many("insert into passage_fts (rowid, words) values ", "(?, ?)", rows.len());
+        // Only full ones come again; keeping each other length prepared would push out what is used often.
+        let keep = rows.len() == ROWS_PER_STATEMENT;
+        let mut passages = sqlx::query(&passage_sql).persistent(keep);
+        let mut words = sqlx::query(&words_sql).persistent(keep);
+        for (id, row) in (next..).zip(rows) {
+            passages = passages.bind(id).bind(row.place.as_str()).bind(row.text.as_str());
+            words = words.bind(id).bind(row.words.as_str());
         }
+        passages.execute(&mut *connection).await?;
+        words.execute(&mut *connection).await?;
+        next += i64::try_from(rows.len()).unwrap_or(0);
     }
     Ok(())
-}
-
-async fn insert_rows(
-    connection: &mut SqliteConnection,
-    source: i64,
-    first: i64,
-    rows: &[Passage],
-    passage_sql: &str,
-    words_sql: &str,
-) -> Result<(), StoreError> {
-    let mut passages = sqlx::query(passage_sql);
-    let mut words = sqlx::query(words_sql);
-    for (id, row) in (first..).zip(rows) {
-        let place = serde_json::to_string(&row.place).map_err(|_| StoreError::Unreadable)?;
-        passages = passages.bind(id).bind(source).bind(place).bind(row.text.as_str());
-        let mut text = String::with_capacity(row.text.len());
-        folded(&row.text, &mut text);
-        words = words.bind(id).bind(text);
-    }
-    passages.execute(&mut *connection).await?;
-    words.execute(&mut *connection).await?;
-    Ok(())
-}
-
-fn many_passages(rows: usize) -> String {
-    many("insert into passage (id, source, place, text) values ", "(?, ?, ?, ?)", rows)
-}
-
-fn many_words(rows: usize) -> String {
-    many("insert into passage_fts (rowid, words) values ", "(?, ?)", rows)
 }
 
 fn many(head: &str, row: &str, rows: usize) -> String {
@@ -176,7 +196,8 @@ pub async fn passages_of(
     owner: [u8; 16],
 ) -> Result<Vec<PassageRow>, StoreError> {
     let rows: Vec<PassageSqlRow> = sqlx::query_as(
-        "select s.kind, s.owner, s.title, p.place, p.text from source s join passage p on p.source = s.id \
+        "select s.kind, s.owner, s.title, p.place, p.text from source s \
+         join passage p on p.id between s.id * 1048576 and s.id * 1048576 + 1048575 \
          where s.owner = ? order by p.id",
     )
     .bind(owner.as_slice())
@@ -204,7 +225,9 @@ pub async fn passage_counts(
     project: [u8; 16],
 ) -> Result<std::collections::HashMap<[u8; 16], u32>, StoreError> {
     let rows: Vec<(Vec<u8>, u32)> = sqlx::query_as(
-        "select s.owner, count(*) from source s join passage p on p.source = s.id where s.project_id = ? group by s.owner",
+        "select s.owner, count(*) from source s \
+         join passage p on p.id between s.id * 1048576 and s.id * 1048576 + 1048575 \
+         where s.project_id = ? group by s.owner",
     )
     .bind(project.as_slice())
     .fetch_all(connection)

@@ -82,7 +82,12 @@ impl Write {
     }
 
     /// Adds a row.
-    pub async fn insert(&mut self, table: Table, row: [u8; 16], cells: Vec<(Column, Value<'_>)>) -> Result<(), StoreError> {
+    pub async fn insert(
+        &mut self,
+        table: Table,
+        row: [u8; 16],
+        cells: Vec<(Column, Value<'_>)>,
+    ) -> Result<(), StoreError> {
         let names: Vec<&str> = cells.iter().map(|(c, _)| c.name).collect();
         let sql = format!(
             "insert into {} (id, {}) values (?{})",
@@ -102,7 +107,12 @@ impl Write {
     }
 
     /// Changes cells of a row; `false` if there is no such row.
-    pub async fn update(&mut self, table: Table, row: [u8; 16], cells: Vec<(Column, Value<'_>)>) -> Result<bool, StoreError> {
+    pub async fn update(
+        &mut self,
+        table: Table,
+        row: [u8; 16],
+        cells: Vec<(Column, Value<'_>)>,
+    ) -> Result<bool, StoreError> {
         let names: Vec<String> = cells.iter().map(|(c, _)| format!("{} = ?", c.name)).collect();
         let sql = format!("update {} set {} where id = ?", table.name(), names.join(", "));
         let columns = cells.iter().map(|(c, _)| *c).collect();

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 const PROJECT: &str = "City bikes: refunds";
 
 pub(crate) fn run() -> Result<(), String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().map_err(|e| e.to_string())?;
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().map_err(|e| e.to_string())?;
     let out = root.join("demo-out");
     if out.exists() {
         fs::remove_dir_all(&out).map_err(|e| format!("demo-out could not be cleared: {e}"))?;
@@ -27,12 +28,18 @@ pub(crate) fn run() -> Result<(), String> {
     docket.json(&["project", "create", PROJECT])?;
     let documents = docket.json(&["document", "add", "-p", PROJECT, &path(&root, "demo/documents")])?;
     for added in list(&documents, "added") {
-        say("A document", &format!("{} ({}), {} passages", text(added, "name"), text(added, "kind"), added["passages"]));
+        say(
+            "A document",
+            &format!("{} ({}), {} passages", text(added, "name"), text(added, "kind"), added["passages"]),
+        );
     }
     let meetings = docket.json(&["meeting", "import", "-p", PROJECT, &path(&root, "demo/meetings")])?;
     let meeting = list(&meetings, "added").first().cloned().ok_or("no meeting came in")?;
     let speakers = list(&meeting, "speakers").len();
-    say("A meeting", &format!("“{}”, {} cues, {speakers} speakers", text(&meeting, "title"), meeting["cues"]));
+    say(
+        "A meeting",
+        &format!("“{}”, {} cues, {speakers} speakers", text(&meeting, "title"), meeting["cues"]),
+    );
 
     let question = "photo of the locked bike";
     let found = docket.json(&["search", "-p", PROJECT, question])?;
@@ -62,16 +69,32 @@ pub(crate) fn run() -> Result<(), String> {
         let id = text(artifact, "artifact_id");
         let shown = docket.json(&["artifact", "show", &id])?;
         let sources = list(&shown, "sources");
-        say("Docket", &format!("“{}”: {} statements tied to their sources", text(artifact, "title"), sources.len()));
+        say(
+            "Docket",
+            &format!("“{}”: {} statements tied to their sources", text(artifact, "title"), sources.len()),
+        );
         if let Some(source) = sources.first() {
-            say("", &format!("{}  ←  “{}”", shorten(&text(source, "statement"), 60), shorten(&text(source, "quote"), 60)));
+            say(
+                "",
+                &format!(
+                    "{}  ←  “{}”",
+                    shorten(&text(source, "statement"), 60),
+                    shorten(&text(source, "quote"), 60)
+                ),
+            );
         }
         for format in ["md", "pdf", "docx"] {
             let folder = out.display().to_string();
             let written = docket.json(&["artifact", "export", &id, "--format", format, "--out", &folder])?;
             let file = PathBuf::from(text(&written, "path"));
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            say("A file", &format!("demo-out/{name} ({} KB)", written["sizeBytes"].as_u64().unwrap_or(0).div_ceil(1024)));
+            say(
+                "A file",
+                &format!(
+                    "demo-out/{name} ({} KB)",
+                    written["sizeBytes"].as_u64().unwrap_or(0).div_ceil(1024)
+                ),
+            );
         }
     }
 
@@ -97,7 +120,8 @@ impl Docket {
     fn json(&self, arguments: &[&str]) -> Result<Value, String> {
         let mut all = vec!["--json"];
         all.extend_from_slice(arguments);
-        serde_json::from_str(&self.run(&all)?).map_err(|_| format!("`docket {}` gave no JSON", arguments.join(" ")))
+        serde_json::from_str(&self.run(&all)?)
+            .map_err(|_| format!("`docket {}` gave no JSON", arguments.join(" ")))
     }
 
     fn run(&self, arguments: &[&str]) -> Result<String, String> {
@@ -110,7 +134,11 @@ impl Docket {
             .output()
             .map_err(|e| format!("{} does not run: {e}", self.program.display()))?;
         if !output.status.success() {
-            return Err(format!("`docket {}` failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr)));
+            return Err(format!(
+                "`docket {}` failed: {}",
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stderr)
+            ));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
@@ -145,7 +173,9 @@ fn hex(bytes: &[u8]) -> String {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 fn shorten(text: &str, most: usize) -> String {

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Shells stand on `app`, `app` on the rest, and the leaves do not see each other.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("docket-cli", &["docket-app"]),
-    ("docket-app", &["docket-store", "docket-llm", "docket-formats", "docket-quality", "docket-crypto", "docket-domain"]),
+    (
+        "docket-app",
+        &["docket-store", "docket-llm", "docket-formats", "docket-quality", "docket-crypto", "docket-domain"],
+    ),
     ("docket-store", &["docket-crypto", "docket-domain"]),
     ("docket-llm", &["docket-domain"]),
     ("docket-formats", &["docket-domain"]),

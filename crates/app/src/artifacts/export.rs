@@ -72,11 +72,8 @@ pub async fn export(session: &Session, request: ExportArtifact) -> Result<Export
 
 /// A file name made of a title: `User stories: refunds` is `User-stories-refunds.docx`.
 pub fn default_file_name(title: &str, format: ExportFormat) -> String {
-    let words: Vec<String> = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let words: Vec<String> =
+        title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
     let mut stem: String = words.join("-").chars().take(80).collect();
     if stem.is_empty() {
         stem.push_str("artifact");
@@ -130,7 +127,8 @@ mod tests {
 
     #[test]
     fn titles_become_file_names() {
-        let check = |title: &str, expected: &str| assert_eq!(default_file_name(title, ExportFormat::Docx), expected);
+        let check =
+            |title: &str, expected: &str| assert_eq!(default_file_name(title, ExportFormat::Docx), expected);
         check("User stories: refunds", "User-stories-refunds.docx");
         check("../../etc/passwd", "etc-passwd.docx");
         check("請求書", "請求書.docx");

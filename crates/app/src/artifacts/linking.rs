@@ -16,7 +16,11 @@ const ENOUGH_WORDS: usize = 4;
 const MOST_STATEMENTS: usize = 400;
 
 /// The links of a text's statements, in the order of the text. Statements without a source get none.
-pub(super) async fn find(session: &Session, project: ProjectId, content: &str) -> Result<Vec<NewLink>, AppError> {
+pub(super) async fn find(
+    session: &Session,
+    project: ProjectId,
+    content: &str,
+) -> Result<Vec<NewLink>, AppError> {
     let mut links = Vec::new();
     for statement in statements(content) {
         let found = passages(session, project, &any_of(&statement), 5).await?;

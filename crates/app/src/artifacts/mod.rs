@@ -15,7 +15,7 @@ use docket_domain::{
 use docket_formats::read::markdown_passages;
 use docket_store::artifact::{self, ArtifactRow};
 use docket_store::source_link::{self, SourceLinkRow};
-use docket_store::{Indexed, Write, put_source};
+use docket_store::{Indexed, Prepared, Write, put_source};
 
 /// Keeps an artifact written by hand. Its statements are tied to passages of the project that say the same.
 pub async fn create(session: &Session, request: CreateArtifact) -> Result<ArtifactView, AppError> {
@@ -122,7 +122,7 @@ pub(crate) async fn keep(session: &Session, new: NewArtifact) -> Result<Artifact
         title: &row.title,
         happened: now,
     };
-    put_source(write.connection(), indexed, &markdown_passages(&row.content)).await?;
+    put_source(write.connection(), indexed, &Prepared::of(&markdown_passages(&row.content))?).await?;
     write.commit().await?;
     Ok(row)
 }

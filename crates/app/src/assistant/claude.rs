@@ -105,7 +105,8 @@ async fn facts(turn: &Turn<'_>, has_older: bool) -> Result<String, AppError> {
     }
     let documents = document::list(&mut read, turn.project()).await?;
     let meetings = meeting::list(&mut read, turn.project()).await?;
-    let _ = writeln!(facts, "Documents: {}", some(documents.iter().map(|d| d.name.as_str()), documents.len()));
+    let _ =
+        writeln!(facts, "Documents: {}", some(documents.iter().map(|d| d.name.as_str()), documents.len()));
     let _ = writeln!(facts, "Meetings: {}", some(meetings.iter().map(|m| m.title.as_str()), meetings.len()));
     if has_older && !turn.thread.summary.is_empty() {
         let _ = writeln!(facts, "Earlier in this conversation: {}", turn.thread.summary);

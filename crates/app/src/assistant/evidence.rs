@@ -107,7 +107,8 @@ async fn owners(turn: &Turn<'_>) -> Result<Vec<Owner>, AppError> {
     let mut read = turn.session.store.read().await?;
     let meetings = meeting::list(&mut read, turn.project()).await?;
     let documents = document::list(&mut read, turn.project()).await?;
-    let meetings = meetings.into_iter().map(|m| Owner { kind: SourceKind::Meeting, id: m.id.bytes(), title: m.title });
+    let meetings =
+        meetings.into_iter().map(|m| Owner { kind: SourceKind::Meeting, id: m.id.bytes(), title: m.title });
     let documents =
         documents.into_iter().map(|d| Owner { kind: SourceKind::Document, id: d.id.bytes(), title: d.name });
     Ok(meetings.chain(documents).collect())
@@ -171,7 +172,8 @@ async fn around_topic(turn: &Turn<'_>, reading: &Reading) -> Result<Vec<PassageR
             if wanted.contains(&row.passage.place.char_start) {
                 let reach = if row.kind == SourceKind::Meeting { 2 } else { 1 };
                 let near = i.saturating_sub(reach)..(i + reach + 1).min(all.len());
-                chosen.extend(near.filter(|n| row.kind == SourceKind::Meeting || same_section(&all[*n], row)));
+                chosen
+                    .extend(near.filter(|n| row.kind == SourceKind::Meeting || same_section(&all[*n], row)));
             }
         }
         rows.extend(all.into_iter().enumerate().filter(|(i, _)| chosen.contains(i)).map(|(_, row)| row));
@@ -189,7 +191,9 @@ mod tests {
 
     #[test]
     fn a_thing_is_named_by_its_title() {
-        let check = |text: &str, title: &str, expected: bool| assert_eq!(names(text, title), expected, "{text} {title}");
+        let check = |text: &str, title: &str, expected: bool| {
+            assert_eq!(names(text, title), expected, "{text} {title}")
+        };
         check("draft the minutes of the Kick-off workshop", "kick off workshop", true);
         check("stories from refund-policy.md please", "refund-policy.md", true);
         check("stories from the refund policy", "refund-policy.md", true);

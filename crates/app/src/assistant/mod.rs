@@ -18,7 +18,7 @@ use docket_llm::{Cancel, TurnError};
 use docket_store::message::{self, MessageRow};
 use docket_store::thread::{self, ThreadRow};
 use docket_store::tool_call::{self, ToolCallRow};
-use docket_store::{Indexed, Write, put_source};
+use docket_store::{Indexed, Prepared, Write, put_source};
 use std::sync::Arc;
 
 /// How many messages go to a model word for word; what is older goes as a summary.
@@ -87,7 +87,9 @@ pub async fn ask(
     on_event(AskEvent::Start { message_id: answer.id, provider, model, reason });
     let turn = Turn { session, thread: &thread, text: &text, question: said, answer: answer.id };
     let answered = match (provider, &providers.claude) {
-        (ProviderKind::Claude, Some((config, key))) => claude::answer(&turn, config, key, cancel, on_event).await,
+        (ProviderKind::Claude, Some((config, key))) => {
+            claude::answer(&turn, config, key, cancel, on_event).await
+        }
         (ProviderKind::Claude | ProviderKind::Offline, _) => offline::answer(&turn, cancel, on_event).await,
     };
     let answered = match answered {
@@ -120,7 +122,11 @@ pub async fn ask(
             };
             let code = code_of(&cause);
             let error = AppError::from(cause);
-            on_event(AskEvent::Error { error: code.to_owned(), message: error.message.to_string(), retry_after });
+            on_event(AskEvent::Error {
+                error: code.to_owned(),
+                message: error.message.to_string(),
+                retry_after,
+            });
             Err(error)
         }
     }
@@ -150,8 +156,12 @@ impl Turn<'_> {
 
 fn choose(wanted: Option<ProviderKind>, providers: &Providers) -> Result<(ProviderKind, String), AppError> {
     match (wanted, &providers.claude) {
-        (Some(ProviderKind::Offline), _) => Ok((ProviderKind::Offline, "you asked for the offline drafter".to_owned())),
-        (Some(ProviderKind::Claude), Some(_)) => Ok((ProviderKind::Claude, "you asked for Claude".to_owned())),
+        (Some(ProviderKind::Offline), _) => {
+            Ok((ProviderKind::Offline, "you asked for the offline drafter".to_owned()))
+        }
+        (Some(ProviderKind::Claude), Some(_)) => {
+            Ok((ProviderKind::Claude, "you asked for Claude".to_owned()))
+        }
         (Some(ProviderKind::Claude), None) => Err(AppError::new(
             ErrorCode::Provider,
             "Claude needs an API key: set ANTHROPIC_API_KEY, or ask with `--provider offline`",
@@ -231,7 +241,7 @@ async fn index(write: &mut Write, thread: &ThreadRow, title: &str, row: &Message
         title,
         happened: row.created_at,
     };
-    put_source(write.connection(), indexed, &markdown_passages(&row.content)).await?;
+    put_source(write.connection(), indexed, &Prepared::of(&markdown_passages(&row.content))?).await?;
     Ok(())
 }
 

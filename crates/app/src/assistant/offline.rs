@@ -34,10 +34,15 @@ pub(super) async fn answer(
     on_event(AskEvent::ToolCall {
         tool: "DocumentSearch".to_owned(),
         status: "executing",
-        input: if reading.terms.is_empty() { "the whole project".to_owned() } else { reading.terms.join(" ") },
+        input: if reading.terms.is_empty() {
+            "the whole project".to_owned()
+        } else {
+            reading.terms.join(" ")
+        },
     });
     let gathered = evidence::gather(turn).await?;
-    let preview = format!("{} in {}", count(gathered.rows.len(), "passage"), count(gathered.owners(), "source"));
+    let preview =
+        format!("{} in {}", count(gathered.rows.len(), "passage"), count(gathered.owners(), "source"));
     on_event(AskEvent::ToolResult {
         tool: "DocumentSearch".to_owned(),
         result_preview: preview.clone(),
@@ -62,11 +67,13 @@ pub(super) async fn answer(
         Intent::Answer | Intent::Summarise => {
             let question = turn.text.to_owned();
             let looked_for = gathered.looked_for.clone();
-            let (gathered, found) = aside(gathered, move |g| docket_quality::answer(&question, &g.evidence())).await?;
+            let (gathered, found) =
+                aside(gathered, move |g| docket_quality::answer(&question, &g.evidence())).await?;
             match found {
                 Some(found) => {
                     let sources = found.citations.iter().map(|c| (c.number, c.span));
-                    let text = format!("{}\n\n{}", found.markdown.trim_end(), source_list(&gathered.rows, sources));
+                    let text =
+                        format!("{}\n\n{}", found.markdown.trim_end(), source_list(&gathered.rows, sources));
                     say(&mut answered, &text, on_event);
                 }
                 None => say(&mut answered, &nothing_found(&looked_for), on_event),
@@ -153,7 +160,9 @@ async fn aside<T: Send + 'static>(
         (gathered, done)
     })
     .await
-    .map_err(|_| AppError::new(ErrorCode::Internal, "the drafter failed on these sources; nothing was changed"))
+    .map_err(|_| {
+        AppError::new(ErrorCode::Internal, "the drafter failed on these sources; nothing was changed")
+    })
 }
 
 fn links(made: &Draft, rows: &[PassageRow]) -> Vec<NewLink> {

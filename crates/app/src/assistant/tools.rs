@@ -4,7 +4,8 @@ use crate::artifacts::{self, NewArtifact, NewLink};
 use crate::search::{any_of, id_text, passages};
 use crate::vault::Session;
 use docket_domain::{
-    ArtifactKind, DocumentId, Id as _, MeetingId, MessageId, Passage, ProjectId, SourceKind, ThreadId, clean_name,
+    ArtifactKind, DocumentId, Id as _, MeetingId, MessageId, Passage, ProjectId, SourceKind, ThreadId,
+    clean_name,
 };
 use docket_llm::{ArtifactNote, Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use docket_store::{Query, passages_of, thread};
@@ -18,7 +19,12 @@ const TOP: u32 = 5;
 const MAX_SUMMARY: usize = 2000;
 
 /// The tools of a turn.
-pub(super) fn all(session: &Arc<Session>, project: ProjectId, thread: ThreadId, answer: MessageId) -> Vec<Arc<dyn Tool>> {
+pub(super) fn all(
+    session: &Arc<Session>,
+    project: ProjectId,
+    thread: ThreadId,
+    answer: MessageId,
+) -> Vec<Arc<dyn Tool>> {
     let place = Bench { session: Arc::clone(session), project, thread, answer };
     vec![
         Arc::new(ArtifactGenerator(place.clone())),
@@ -68,13 +74,15 @@ impl Tool for DocumentSearch {
             let strict = passages(&bench.session, bench.project, &Query::parse(text), TOP).await;
             let found = match strict {
                 Ok(found) if found.len() >= TOP as usize => Ok(found),
-                Ok(mut found) => passages(&bench.session, bench.project, &any_of(text), TOP).await.map(|more| {
-                    let known = |p: &Passage| (p.place.char_start, p.text.clone());
-                    let have: Vec<_> = found.iter().map(|f| known(&f.passage)).collect();
-                    found.extend(more.into_iter().filter(|m| !have.contains(&known(&m.passage))));
-                    found.truncate(TOP as usize);
-                    found
-                }),
+                Ok(mut found) => {
+                    passages(&bench.session, bench.project, &any_of(text), TOP).await.map(|more| {
+                        let known = |p: &Passage| (p.place.char_start, p.text.clone());
+                        let have: Vec<_> = found.iter().map(|f| known(&f.passage)).collect();
+                        found.extend(more.into_iter().filter(|m| !have.contains(&known(&m.passage))));
+                        found.truncate(TOP as usize);
+                        found
+                    })
+                }
                 Err(error) => Err(error),
             };
             let found = match found {
@@ -91,7 +99,8 @@ impl Tool for DocumentSearch {
                 .iter()
                 .map(|f| {
                     let place = f.passage.place.describe();
-                    let title = if place.is_empty() { f.title.clone() } else { format!("{}, {place}", f.title) };
+                    let title =
+                        if place.is_empty() { f.title.clone() } else { format!("{}, {place}", f.title) };
                     json!({
                         "type": "search_result",
                         "source": source_name(f.kind, f.owner, &f.passage),
@@ -178,7 +187,8 @@ async fn links(bench: &Bench, given: &Value) -> (Vec<NewLink>, usize) {
     let mut unknown = 0;
     for pair in given.as_array().into_iter().flatten().take(2000) {
         let statement = pair["statement"].as_str().unwrap_or_default();
-        let Some((kind, owner, passage)) = resolve(bench, pair["source"].as_str().unwrap_or_default()).await else {
+        let Some((kind, owner, passage)) = resolve(bench, pair["source"].as_str().unwrap_or_default()).await
+        else {
             unknown += 1;
             continue;
         };
@@ -247,9 +257,10 @@ impl Tool for ThreadSummarizer {
     fn descriptor(&self) -> ToolDescriptor {
         ToolDescriptor {
             name: "ThreadSummarizer".to_owned(),
-            description: "Keeps a title and a summary of two or three sentences for this conversation. Call it \
+            description:
+                "Keeps a title and a summary of two or three sentences for this conversation. Call it \
                 when asked for a summary or when the conversation has grown long."
-                .to_owned(),
+                    .to_owned(),
             input_schema: json!({
                 "type": "object",
                 "properties": {
@@ -302,9 +313,13 @@ mod tests {
             place: Place::default(),
             quote: String::new(),
         };
-        let links = [link(1, "Refunds take 14 days."), link(2, "Managers approve."), link(1, "absent"), link(3, " ")];
+        let links =
+            [link(1, "Refunds take 14 days."), link(2, "Managers approve."), link(1, "absent"), link(3, " ")];
         let check = |content: &str, expected: &str| assert_eq!(with_numbers(content, &links), expected);
-        check("- Refunds take 14 days.\n- Managers approve. [2]\n", "- Refunds take 14 days. [1]\n- Managers approve. [2]\n");
+        check(
+            "- Refunds take 14 days.\n- Managers approve. [2]\n",
+            "- Refunds take 14 days. [1]\n- Managers approve. [2]\n",
+        );
         check("nothing", "nothing");
     }
 }

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::import::{self, Input, Intake, Kept, Loaded, Progress};
 use crate::names::{self, Among};
 use crate::vault::Session;
-use docket_domain::{DocumentId, Id as _, ProjectId, SourceKind};
+use docket_domain::{DocumentId, Id as _, Passage, ProjectId, SourceKind};
 use docket_formats::read::{self, Extract, ReadError};
 use docket_llm::Cancel;
 use docket_store::document::{self, DocumentRow};
@@ -88,6 +88,10 @@ impl Intake for Library {
         read::document(name, bytes)
     }
 
+    fn text(parsed: &Extract) -> (&str, &[Passage]) {
+        (&parsed.text, &parsed.passages)
+    }
+
     fn keep<'a>(
         &'a self,
         session: &'a Session,
@@ -104,15 +108,13 @@ impl Intake for Library {
                 name: file.name,
                 kind: file.parsed.kind,
                 title: file.parsed.title,
-                size_bytes: file.bytes.len() as u64,
+                size_bytes: file.size_bytes,
                 hash: file.hash,
                 created_at: session.world.clock.now(),
                 deleted_at: None,
             };
-            let (text, passages) = (&file.parsed.text, &file.parsed.passages);
             document::insert(write, &row).await?;
-            let original = (text.as_bytes() != file.bytes).then_some(file.bytes.as_slice());
-            document::insert_content(write, row.id.bytes(), text, original).await?;
+            document::insert_content(write, row.id.bytes(), &file.content).await?;
             let indexed = Indexed {
                 kind: SourceKind::Document,
                 owner: row.id.bytes(),
@@ -121,8 +123,8 @@ impl Intake for Library {
                 title: &row.name,
                 happened: row.created_at,
             };
-            put_source(write.connection(), indexed, passages).await?;
-            let count = u32::try_from(passages.len()).unwrap_or(u32::MAX);
+            put_source(write.connection(), indexed, &file.index).await?;
+            let count = u32::try_from(file.index.len()).unwrap_or(u32::MAX);
             Ok(Kept::Added(DocumentView::of(row, count)))
         })
     }

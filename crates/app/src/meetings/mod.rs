@@ -9,12 +9,14 @@ use crate::error::{self, AppError};
 use crate::import::{self, Intake, Kept, Loaded, Progress};
 use crate::names::{self, Among};
 use crate::vault::Session;
-use docket_domain::{Id as _, MeetingId, NameError, Passage, ProjectId, SourceKind, Timestamp, clean_body, clean_name};
+use docket_domain::{
+    Id as _, MeetingId, NameError, Passage, ProjectId, SourceKind, Timestamp, clean_body, clean_name,
+};
 use docket_formats::read::{self, ReadError, Transcript};
 use docket_llm::Cancel;
 use docket_quality::Evidence;
 use docket_store::meeting::{self, MeetingRow};
-use docket_store::{Indexed, Write, document, passages_of, put_source};
+use docket_store::{Indexed, Prepared, Write, document, passages_of, put_source};
 use futures_util::future::BoxFuture;
 
 /// Takes in transcripts, one meeting a file.
@@ -141,7 +143,14 @@ pub async fn extract(session: &Session, request: NamedMeeting) -> Result<MarksVi
         let place = passage.place.within(mark.source.start, mark.source.end);
         let (start, length) = (mark.source.start as usize, (mark.source.end - mark.source.start) as usize);
         let quote = passage.text.chars().skip(start).take(length).collect();
-        Some(MarkView { kind: mark.kind, statement: mark.statement, owner: mark.owner, due: mark.due, place, quote })
+        Some(MarkView {
+            kind: mark.kind,
+            statement: mark.statement,
+            owner: mark.owner,
+            due: mark.due,
+            place,
+            quote,
+        })
     });
     Ok(MarksView { meeting: row.id, title: row.title.clone(), marks: views.collect() })
 }
@@ -171,7 +180,12 @@ async fn spoken(write: &mut Write, row: &MeetingRow, transcript: &str) -> Result
     Ok(all.into_iter().map(|p| p.passage).filter(|p| p.place.char_end <= end).collect())
 }
 
-async fn put_index(write: &mut Write, row: &MeetingRow, spoken: &[Passage], transcript: &str) -> Result<(), AppError> {
+async fn put_index(
+    write: &mut Write,
+    row: &MeetingRow,
+    spoken: &[Passage],
+    transcript: &str,
+) -> Result<(), AppError> {
     let mut passages = spoken.to_vec();
     let before = if transcript.is_empty() { 0 } else { transcript.chars().count() + 2 };
     let shift = u32::try_from(before).unwrap_or(u32::MAX);
@@ -180,16 +194,19 @@ async fn put_index(write: &mut Write, row: &MeetingRow, spoken: &[Passage], tran
         passage.place.char_end = passage.place.char_end.saturating_add(shift);
         passage
     }));
-    let indexed = Indexed {
+    put_source(write.connection(), indexed(row), &Prepared::of(&passages)?).await?;
+    Ok(())
+}
+
+fn indexed(row: &MeetingRow) -> Indexed<'_> {
+    Indexed {
         kind: SourceKind::Meeting,
         owner: row.id.bytes(),
         part: row.id.bytes(),
         project: row.project.bytes(),
         title: &row.title,
         happened: row.held_on,
-    };
-    put_source(write.connection(), indexed, &passages).await?;
-    Ok(())
+    }
 }
 
 struct Transcripts {
@@ -202,6 +219,10 @@ impl Intake for Transcripts {
 
     fn parse(name: &str, bytes: &[u8]) -> Result<Transcript, ReadError> {
         read::transcript(name, bytes)
+    }
+
+    fn text(parsed: &Transcript) -> (&str, &[Passage]) {
+        (&parsed.text, &parsed.passages)
     }
 
     fn keep<'a>(
@@ -232,11 +253,9 @@ impl Intake for Transcripts {
                 updated_at: now,
                 deleted_at: None,
             };
-            let text = &file.parsed.text;
             meeting::insert(write, &row).await?;
-            let original = (text.as_bytes() != file.bytes).then_some(file.bytes.as_slice());
-            document::insert_content(write, row.id.bytes(), text, original).await?;
-            put_index(write, &row, &file.parsed.passages, text).await?;
+            document::insert_content(write, row.id.bytes(), &file.content).await?;
+            put_source(write.connection(), indexed(&row), &file.index).await?;
             Ok(Kept::Added(row.into()))
         })
     }

@@ -66,7 +66,11 @@ pub async fn restore(session: &Session, request: NamedProject) -> Result<Project
     finish(session, write, id).await
 }
 
-async fn finish(session: &Session, write: Write, id: docket_domain::ProjectId) -> Result<ProjectView, AppError> {
+async fn finish(
+    session: &Session,
+    write: Write,
+    id: docket_domain::ProjectId,
+) -> Result<ProjectView, AppError> {
     write.commit().await?;
     view(session, &id.to_string()).await
 }

@@ -41,7 +41,9 @@ pub async fn find(session: &Session, request: SearchRequest) -> Result<SearchVie
     let query = Query::parse(&request.query);
     let mut found = docket_store::search(&mut read, &query, &filter, limit).await?;
     let mut forgiven = false;
-    if found.is_empty() && let Some(meant) = forgive(&mut read, &query).await? {
+    if found.is_empty()
+        && let Some(meant) = forgive(&mut read, &query).await?
+    {
         found = docket_store::search(&mut read, &meant, &filter, limit).await?;
         forgiven = !found.is_empty();
     }
@@ -56,7 +58,8 @@ pub async fn find(session: &Session, request: SearchRequest) -> Result<SearchVie
 
 /// A query for any of a text's content words.
 pub(crate) fn any_of(text: &str) -> Query {
-    let stems: Vec<String> = docket_quality::content_words(text).iter().map(|w| docket_quality::stem(w)).collect();
+    let stems: Vec<String> =
+        docket_quality::content_words(text).iter().map(|w| docket_quality::stem(w)).collect();
     Query::any(&stems)
 }
 

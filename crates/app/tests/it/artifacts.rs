@@ -6,7 +6,8 @@ use docket_domain::ArtifactKind;
 use std::path::Path;
 use std::process::Command;
 
-const POLICY: &str = "Refunds above 200 EUR must be approved by the branch manager. Umbrellas are not lent.\n";
+const POLICY: &str =
+    "Refunds above 200 EUR must be approved by the branch manager. Umbrellas are not lent.\n";
 const CONTENT: &str = "# Big refunds\n\nRefunds above 200 EUR must be approved by the **branch manager**.\n\n- Zürich, Łódź, Ωμέγα and Привет stay readable\n- 10 € or more\n\n| Role | May |\n|---|---|\n| Manager | approve |\n\n> A quiet word.\n\n```\nlet x = 1;\n```\n";
 
 async fn created(temp: &crate::Temp) -> String {
@@ -40,18 +41,32 @@ async fn exports_are_read_back_by_other_programs() {
     let temp = temp().await;
     let id = created(&temp).await;
     let out = temp.folder.path().to_owned();
-    for (format, name) in [(ExportFormat::Md, "a.md"), (ExportFormat::Pdf, "a.pdf"), (ExportFormat::Docx, "a.docx")] {
+    for (format, name) in
+        [(ExportFormat::Md, "a.md"), (ExportFormat::Pdf, "a.pdf"), (ExportFormat::Docx, "a.docx")]
+    {
         let path = out.join(name);
         let view = artifacts::export(&temp.session, request(&id, format, &path)).await.unwrap();
         assert_eq!((view.sources, view.path.clone()), (1, path.clone()));
         let text = match format {
             ExportFormat::Md => std::fs::read_to_string(&path).unwrap(),
             ExportFormat::Pdf => read_back("pdftotext", &["-layout", path.to_str().unwrap(), "-"]),
-            ExportFormat::Docx => read_back("pandoc", &[path.to_str().unwrap(), "-s", "-t", "markdown", "--wrap=none"]),
+            ExportFormat::Docx => {
+                read_back("pandoc", &[path.to_str().unwrap(), "-s", "-t", "markdown", "--wrap=none"])
+            }
         };
         let words = text.replace("**", "").split_whitespace().collect::<Vec<_>>().join(" ");
-        let said = ["Refunds above 200 EUR must be approved by the branch manager.", "Zürich, Łódź, Ωμέγα and Привет stay readable",
-            "10 € or more", "Manager", "approve", "A quiet word.", "let x = 1;", "Sources", "policy.txt", "Requirements document"];
+        let said = [
+            "Refunds above 200 EUR must be approved by the branch manager.",
+            "Zürich, Łódź, Ωμέγα and Привет stay readable",
+            "10 € or more",
+            "Manager",
+            "approve",
+            "A quiet word.",
+            "let x = 1;",
+            "Sources",
+            "policy.txt",
+            "Requirements document",
+        ];
         for phrase in said {
             assert!(words.contains(phrase), "{phrase:?} is not in the {name}:\n{text}");
         }
@@ -59,8 +74,15 @@ async fn exports_are_read_back_by_other_programs() {
 }
 
 fn read_back(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output().unwrap_or_else(|e| panic!("{program} is needed (make setup installs it): {e}"));
-    assert!(output.status.success(), "{program} refused the file: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|e| panic!("{program} is needed (make setup installs it): {e}"));
+    assert!(
+        output.status.success(),
+        "{program} refused the file: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -18,16 +18,24 @@ struct Asked {
 
 impl Asked {
     fn text(&self) -> String {
-        self.events.iter().filter_map(|e| if let AskEvent::Chunk { content } = e { Some(content.as_str()) } else { None }).collect()
+        self.events
+            .iter()
+            .filter_map(|e| if let AskEvent::Chunk { content } = e { Some(content.as_str()) } else { None })
+            .collect()
     }
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.events.iter().map(|e| serde_json::to_value(e).unwrap()["event"].as_str().unwrap().to_owned()).collect();
+        let mut names: Vec<String> = self
+            .events
+            .iter()
+            .map(|e| serde_json::to_value(e).unwrap()["event"].as_str().unwrap().to_owned())
+            .collect();
         names.dedup();
         names
     }
     fn artifact(&self) -> Option<String> {
-        self.events.iter().find_map(|e| if let AskEvent::Artifact { artifact_id, .. } = e { Some(artifact_id.to_string()) } else { None })
+        self.events.iter().find_map(|e| {
+            if let AskEvent::Artifact { artifact_id, .. } = e { Some(artifact_id.to_string()) } else { None }
+        })
     }
 }
 
@@ -38,7 +46,13 @@ async fn project(temp: &Temp) {
     threads::create(&temp.session, request).await.unwrap();
 }
 
-async fn ask(temp: &Temp, text: &str, providers: &Providers, provider: Option<ProviderKind>, cancel: &Cancel) -> Asked {
+async fn ask(
+    temp: &Temp,
+    text: &str,
+    providers: &Providers,
+    provider: Option<ProviderKind>,
+    cancel: &Cancel,
+) -> Asked {
     let mut events = Vec::new();
     let request = AskRequest { thread: "Refunds".into(), text: text.into(), provider };
     let result = assistant::ask(&temp.session, request, providers, cancel, &mut |e| events.push(e)).await;
@@ -89,7 +103,8 @@ async fn stories_come_out_with_their_sources() {
     assert!(!view.content.contains("marked zones"), "parking is another topic");
     assert!(view.sources.len() >= 3, "{:?}", view.sources);
     for source in &view.sources {
-        let shown = documents::show(&temp.session, NamedDocument { document: source.id.clone() }).await.unwrap();
+        let shown =
+            documents::show(&temp.session, NamedDocument { document: source.id.clone() }).await.unwrap();
         assert_eq!(slice(&shown.content, &source.place), source.quote, "each quote opens at its place");
         assert!(view.content.contains(&format!("[{}]", source.number)));
     }
@@ -122,8 +137,16 @@ async fn a_model_searches_writes_and_answers() {
     // The source's name is only known once the search has run, so a first turn asks for it.
     let search = || messages_api::tool_reply("DocumentSearch", json!({"query": "refunds branch manager"}));
     let (_, api) = with_claude(&temp, "Find it", vec![search(), messages_api::text_reply("Found.")]).await;
-    let results = api.requests()[1].body["messages"].as_array().unwrap().last().unwrap()["content"][0]["content"].clone();
-    let source = results.as_array().unwrap().iter().find(|r| r["content"][0]["text"].as_str().unwrap().contains("200 EUR")).unwrap()["source"].clone();
+    let results =
+        api.requests()[1].body["messages"].as_array().unwrap().last().unwrap()["content"][0]["content"]
+            .clone();
+    let source = results
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["content"][0]["text"].as_str().unwrap().contains("200 EUR"))
+        .unwrap()["source"]
+        .clone();
     assert_eq!(results[0]["citations"]["enabled"], true);
     let write = messages_api::tool_reply(
         "ArtifactGenerator",
@@ -131,16 +154,20 @@ async fn a_model_searches_writes_and_answers() {
             "sources": [{"statement": "Managers approve large refunds.", "source": source},
                         {"statement": "More is open.", "source": "docket:document/no-such#1-2"}]}),
     );
-    let (asked, api) = with_claude(&temp, "Write stories", vec![search(), write, messages_api::text_reply("Done.")]).await;
+    let (asked, api) =
+        with_claude(&temp, "Write stories", vec![search(), write, messages_api::text_reply("Done.")]).await;
     assert_eq!(asked.error, None);
     assert_eq!(asked.text().trim(), "Done.");
-    let view = artifacts::show(&temp.session, NamedArtifact { artifact: asked.artifact().unwrap() }).await.unwrap();
+    let view =
+        artifacts::show(&temp.session, NamedArtifact { artifact: asked.artifact().unwrap() }).await.unwrap();
     assert_eq!(view.content, "Managers approve large refunds. [1]\n\nMore is open.");
     assert_eq!(view.sources.len(), 1);
     assert_eq!(view.sources[0].quote, "- Refunds above 200 EUR must be approved by the branch manager.");
     let told = api.requests()[2].body["messages"].as_array().unwrap().last().unwrap().to_string();
     assert!(told.contains("1 sources were not found"), "{told}");
-    let Some(AskEvent::Complete { total_tokens, .. }) = asked.events.last() else { panic!("complete comes last") };
+    let Some(AskEvent::Complete { total_tokens, .. }) = asked.events.last() else {
+        panic!("complete comes last")
+    };
     assert!(*total_tokens > 0);
     let first = &api.requests()[0].body;
     assert!(first["messages"].to_string().contains("policy.md"), "the model knows what the project holds");
@@ -166,8 +193,13 @@ async fn a_model_s_slips_are_told_to_it_and_the_turn_goes_on() {
     let results = api.requests()[1].body["messages"].as_array().unwrap().last().unwrap()["content"].clone();
     let failed: Vec<bool> = results.as_array().unwrap().iter().map(|r| r["is_error"] == true).collect();
     assert_eq!(failed, [true, true, false]);
-    let threads = docket_app::threads::list(&temp.session, threads::ListThreads { project: "Bikes".into() }).await.unwrap();
-    assert_eq!((threads.threads[0].title.as_str(), threads.threads[0].summary.as_str()), ("Refund limits", "Limits were asked for."));
+    let threads = docket_app::threads::list(&temp.session, threads::ListThreads { project: "Bikes".into() })
+        .await
+        .unwrap();
+    assert_eq!(
+        (threads.threads[0].title.as_str(), threads.threads[0].summary.as_str()),
+        ("Refund limits", "Limits were asked for.")
+    );
 }
 
 #[tokio::test]
@@ -176,10 +208,25 @@ async fn whatever_breaks_the_stream_what_was_said_is_kept() {
     let Reply::Sse { bytes, .. } = whole else { panic!("a text reply is a stream") };
     let checks: Vec<(&str, Vec<Reply>, ErrorCode, &str)> = vec![
         ("cut", vec![Reply::CutAfter(bytes.clone(), bytes.len() / 2)], ErrorCode::Provider, "cut_off"),
-        ("error event", vec![messages_api::error_event("Half an", "overloaded_error")], ErrorCode::Provider, "cut_off"),
+        (
+            "error event",
+            vec![messages_api::error_event("Half an", "overloaded_error")],
+            ErrorCode::Provider,
+            "cut_off",
+        ),
         ("html", vec![Reply::Html], ErrorCode::Provider, "ai_service_error"),
-        ("401", vec![messages_api::error_reply(401, "authentication_error", &[])], ErrorCode::Provider, "unauthorized"),
-        ("429, too long a wait", vec![messages_api::error_reply(429, "rate_limit_error", &[("retry-after", "3600")])], ErrorCode::RateLimited, "rate_limit_exceeded"),
+        (
+            "401",
+            vec![messages_api::error_reply(401, "authentication_error", &[])],
+            ErrorCode::Provider,
+            "unauthorized",
+        ),
+        (
+            "429, too long a wait",
+            vec![messages_api::error_reply(429, "rate_limit_error", &[("retry-after", "3600")])],
+            ErrorCode::RateLimited,
+            "rate_limit_exceeded",
+        ),
         ("silent", vec![Reply::Hang], ErrorCode::Provider, "timeout"),
     ];
     for (what, replies, code, event) in checks {
@@ -187,7 +234,9 @@ async fn whatever_breaks_the_stream_what_was_said_is_kept() {
         project(&temp).await;
         let (asked, _api) = with_claude(&temp, "How long do refunds take?", replies).await;
         assert_eq!(asked.error, Some(code), "{what}");
-        let Some(AskEvent::Error { error, message, .. }) = asked.events.last() else { panic!("{what}: no error event") };
+        let Some(AskEvent::Error { error, message, .. }) = asked.events.last() else {
+            panic!("{what}: no error event")
+        };
         assert_eq!(error, event, "{what}");
         assert!(!message.is_empty());
         let thread = thread(&temp).await;
@@ -234,15 +283,18 @@ async fn who_answers_is_said_and_can_be_chosen() {
     let temp = temp().await;
     project(&temp).await;
     let api = ScriptedApi::start(vec![]);
-    let asked = ask(&temp, "Summarise this", &claude(&api), Some(ProviderKind::Offline), &Cancel::new()).await;
+    let asked =
+        ask(&temp, "Summarise this", &claude(&api), Some(ProviderKind::Offline), &Cancel::new()).await;
     assert_eq!(asked.error, None);
     assert!(api.requests().is_empty(), "offline means offline, key or not");
-    let asked = ask(&temp, "Hello", &Providers { claude: None }, Some(ProviderKind::Claude), &Cancel::new()).await;
+    let asked =
+        ask(&temp, "Hello", &Providers { claude: None }, Some(ProviderKind::Claude), &Cancel::new()).await;
     assert_eq!(asked.error, Some(ErrorCode::Provider));
     assert!(asked.events.is_empty());
     let cancelled = Cancel::new();
     cancelled.cancel();
-    let asked = ask(&temp, "Write user stories for refunds", &Providers { claude: None }, None, &cancelled).await;
+    let asked =
+        ask(&temp, "Write user stories for refunds", &Providers { claude: None }, None, &cancelled).await;
     assert_eq!(asked.error, Some(ErrorCode::Cancelled));
     let asked = offline(&temp, " \n").await;
     assert_eq!(asked.error, Some(ErrorCode::Validation));

@@ -21,7 +21,12 @@ fn rounds() -> u64 {
 /// The example beside this test, built by the same `cargo test`.
 fn torture() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().parent().unwrap().join("examples").join(format!("torture{}", std::env::consts::EXE_SUFFIX))
+    test.parent()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("examples")
+        .join(format!("torture{}", std::env::consts::EXE_SUFFIX))
 }
 
 struct Acknowledged {
@@ -76,7 +81,11 @@ fn one_life(path: &Path, keychain: &Path, seed: u64) -> BTreeMap<String, Acknowl
             continue;
         }
         let mut words = line.split(' ');
-        let (Some(kind), Some(id), Some(Ok(bytes))) = (words.next(), words.next(), words.next().map(str::parse)) else { continue };
+        let (Some(kind), Some(id), Some(Ok(bytes))) =
+            (words.next(), words.next(), words.next().map(str::parse))
+        else {
+            continue;
+        };
         acknowledged.insert(id.to_owned(), Acknowledged { kind: kind.to_owned(), bytes });
     }
     acknowledged
@@ -90,7 +99,9 @@ async fn nothing_acknowledged_is_lost_to_sigkill() {
     vault::create(&path, PASSPHRASE, &world).await.unwrap();
     vault::enable_keychain(&path, PASSPHRASE, &world).unwrap();
     let session = vault::unlock(&path, Opening::Keychain, &world).await.unwrap();
-    projects::create(&session, CreateProject { name: "Torture".into(), description: String::new() }).await.unwrap();
+    projects::create(&session, CreateProject { name: "Torture".into(), description: String::new() })
+        .await
+        .unwrap();
     session.close().await;
     let mut all: Vec<(String, Acknowledged)> = Vec::new();
     let mut lives_with_acknowledgements = 0;
@@ -123,7 +134,11 @@ fn file_world(keychain: &Path) -> World {
             let bytes = std::fs::read(&self.0).map_err(|_| docket_app::KeychainError::Missing)?;
             docket_crypto::KeychainSecret::from_keychain(&bytes).ok_or(docket_app::KeychainError::Missing)
         }
-        fn set(&self, _: &str, secret: &docket_crypto::KeychainSecret) -> Result<(), docket_app::KeychainError> {
+        fn set(
+            &self,
+            _: &str,
+            secret: &docket_crypto::KeychainSecret,
+        ) -> Result<(), docket_app::KeychainError> {
             std::fs::write(&self.0, secret.for_keychain()).unwrap();
             Ok(())
         }

@@ -40,7 +40,11 @@ fn assert_clean(folder: &Path, state: &str) {
         }
         let bytes = std::fs::read(&path).unwrap().to_ascii_lowercase();
         for word in PLANTED.map(str::to_lowercase) {
-            assert!(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word} in {} {state}", path.display());
+            assert!(
+                !bytes.windows(word.len()).any(|w| w == word.as_bytes()),
+                "{word} in {} {state}",
+                path.display()
+            );
         }
     }
 }
@@ -48,28 +52,54 @@ fn assert_clean(folder: &Path, state: &str) {
 #[test]
 fn the_whole_job_leaves_no_word_outside_the_vault() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tracing::subscriber::with_default(subscriber, || {
         runtime.block_on(async {
             let temp = temp().await;
             let folder = temp.folder.path();
             temp.project(PLANTED[0]).await;
-            let text = format!("The {} must approve each {} within two days. ", PLANTED[1], PLANTED[2]).repeat(300);
-            let added = temp.add(PLANTED[0], &[("a.txt", &text), ("broken.pdf", &text), ("b.json", &text)]).await;
+            let text =
+                format!("The {} must approve each {} within two days. ", PLANTED[1], PLANTED[2]).repeat(300);
+            let added =
+                temp.add(PLANTED[0], &[("a.txt", &text), ("broken.pdf", &text), ("b.json", &text)]).await;
             let told: String = added.skipped.iter().map(|s| s.message.clone()).collect();
-            let request = CreateMeeting { project: PLANTED[0].into(), title: PLANTED[1].into(), notes: text.clone(), agenda: PLANTED[2].into(), attendees: vec![PLANTED[0].into()], date: None };
+            let request = CreateMeeting {
+                project: PLANTED[0].into(),
+                title: PLANTED[1].into(),
+                notes: text.clone(),
+                agenda: PLANTED[2].into(),
+                attendees: vec![PLANTED[0].into()],
+                date: None,
+            };
             meetings::create(&temp.session, request).await.unwrap();
-            let thread = threads::create(&temp.session, CreateThread { project: PLANTED[0].into(), title: None }).await.unwrap();
+            let thread =
+                threads::create(&temp.session, CreateThread { project: PLANTED[0].into(), title: None })
+                    .await
+                    .unwrap();
             let mut artifact = None;
-            let ask = AskRequest { thread: thread.id.to_string(), text: format!("Write user stories for {}", PLANTED[2]), provider: None };
+            let ask = AskRequest {
+                thread: thread.id.to_string(),
+                text: format!("Write user stories for {}", PLANTED[2]),
+                provider: None,
+            };
             assistant::ask(&temp.session, ask, &Providers { claude: None }, &Cancel::new(), &mut |e| {
-                if let assistant::AskEvent::Artifact { artifact_id, .. } = e { artifact = Some(artifact_id) }
-            }).await.unwrap();
+                if let assistant::AskEvent::Artifact { artifact_id, .. } = e {
+                    artifact = Some(artifact_id)
+                }
+            })
+            .await
+            .unwrap();
             assert_clean(folder, "while open");
             let out = folder.join("out");
             std::fs::create_dir(&out).unwrap();
-            let request = ExportArtifact { artifact: artifact.unwrap().to_string(), format: ExportFormat::Pdf, out, overwrite: false };
+            let request = ExportArtifact {
+                artifact: artifact.unwrap().to_string(),
+                format: ExportFormat::Pdf,
+                out,
+                overwrite: false,
+            };
             artifacts::export(&temp.session, request).await.unwrap();
             vault::backup(&temp.session, &folder.join("b.docket-backup")).await.unwrap();
             assert_clean(folder, "after export and backup");

@@ -10,14 +10,17 @@ use std::path::PathBuf;
 const POLICY: &str = "# Refunds\n\nThe customer must be able to request a refund online.\n\n## Limits\n\nRefunds above 200 EUR are approved by the branch manager.\n";
 
 async fn find(temp: &crate::Temp, query: &str) -> SearchView {
-    search::find(&temp.session, SearchRequest { query: query.to_owned(), ..SearchRequest::default() }).await.unwrap()
+    search::find(&temp.session, SearchRequest { query: query.to_owned(), ..SearchRequest::default() })
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn what_was_added_is_found_and_opens_at_its_place() {
     let temp = temp().await;
     temp.project("Bikes").await;
-    let added = temp.add("bikes", &[("policy.md", POLICY), ("list.csv", "Role,Need\nCustomer,pay by card\n")]).await;
+    let added =
+        temp.add("bikes", &[("policy.md", POLICY), ("list.csv", "Role,Need\nCustomer,pay by card\n")]).await;
     assert_eq!((added.added.len(), added.skipped.len()), (2, 0));
     assert_eq!(added.added[0].size_bytes, POLICY.len() as u64);
     let view = find(&temp, "branch manager").await;
@@ -27,7 +30,10 @@ async fn what_was_added_is_found_and_opens_at_its_place() {
     assert_eq!(hit.place.heading.as_deref(), Some("Refunds > Limits"));
     assert_eq!(hit.place.line, Some(7));
     let shown = documents::show(&temp.session, NamedDocument { document: hit.id.clone() }).await.unwrap();
-    assert_eq!(slice(&shown.content, &hit.place), "Refunds above 200 EUR are approved by the branch manager.");
+    assert_eq!(
+        slice(&shown.content, &hit.place),
+        "Refunds above 200 EUR are approved by the branch manager."
+    );
     for passage in &shown.passages {
         assert_eq!(slice(&shown.content, &passage.place), passage.text);
     }
@@ -45,7 +51,8 @@ async fn searches_forgive_and_widen() {
     assert!(!question.hits.is_empty(), "a whole question finds what shares its words");
     assert!(find(&temp, "\"manager branch\"").await.hits.is_empty(), "a phrase is taken at its word");
     assert!(find(&temp, "").await.hits.is_empty());
-    let wrong = SearchRequest { query: "x".into(), from: Some("yesterday".into()), ..SearchRequest::default() };
+    let wrong =
+        SearchRequest { query: "x".into(), from: Some("yesterday".into()), ..SearchRequest::default() };
     assert_eq!(search::find(&temp.session, wrong).await.err().unwrap().code, ErrorCode::Validation);
 }
 
@@ -66,7 +73,10 @@ async fn a_folder_goes_in_past_its_bad_files() {
     let paths = vec![folder, PathBuf::from("/does/not/exist.txt")];
     let request = AddDocuments { project: "Bikes".into(), paths, pasted: Vec::new() };
     let mut last = None;
-    let view = documents::add(&temp.session, request, &Cancel::new(), &mut |p| last = Some((p.done, p.total))).await.unwrap();
+    let view =
+        documents::add(&temp.session, request, &Cancel::new(), &mut |p| last = Some((p.done, p.total)))
+            .await
+            .unwrap();
     let added: Vec<&str> = view.added.iter().map(|d| d.name.as_str()).collect();
     assert_eq!(added, ["a.md", "b.txt"]);
     let code = |name: &str| view.skipped.iter().find(|s| s.path.ends_with(name)).map(|s| s.code);
@@ -88,17 +98,23 @@ async fn a_stopped_import_keeps_what_is_in_and_goes_on_later() {
     let temp = temp().await;
     temp.project("Bikes").await;
     for n in 0..300 {
-        temp.file(&format!("in/{n:03}.txt"), format!("Document number {n} says something of its own.").as_bytes());
+        temp.file(
+            &format!("in/{n:03}.txt"),
+            format!("Document number {n} says something of its own.").as_bytes(),
+        );
     }
     let cancel = Cancel::new();
     let folder = temp.folder.path().join("in");
-    let request = || AddDocuments { project: "Bikes".into(), paths: vec![folder.clone()], pasted: Vec::new() };
+    let request =
+        || AddDocuments { project: "Bikes".into(), paths: vec![folder.clone()], pasted: Vec::new() };
     let stop = cancel.clone();
     let view = documents::add(&temp.session, request(), &cancel, &mut |_| stop.cancel()).await.unwrap();
     assert_eq!(view.stopped.as_ref().map(|e| e.code), Some(ErrorCode::Cancelled));
     assert!(!view.added.is_empty() && view.added.len() < 300, "{}", view.added.len());
     assert!(view.skipped.iter().all(|s| s.code == "cancelled"));
-    let list = async || documents::list(&temp.session, ListDocuments { project: "Bikes".into() }).await.unwrap().documents;
+    let list = async || {
+        documents::list(&temp.session, ListDocuments { project: "Bikes".into() }).await.unwrap().documents
+    };
     assert_eq!(list().await.len(), view.added.len(), "what was told as added is in");
     let again = documents::add(&temp.session, request(), &Cancel::new(), &mut |_| {}).await.unwrap();
     assert_eq!(again.added.len() + view.added.len(), 300);
@@ -138,7 +154,10 @@ async fn projects_are_named_by_id_name_or_beginning() {
     let bikes = temp.project("City bikes").await;
     temp.project("City buses").await;
     let show = async |named: &str| {
-        projects::show(&temp.session, NamedProject { project: named.into() }).await.map(|p| p.name).map_err(|e| e.code)
+        projects::show(&temp.session, NamedProject { project: named.into() })
+            .await
+            .map(|p| p.name)
+            .map_err(|e| e.code)
     };
     assert_eq!(show("city bikes").await, Ok("City bikes".into()));
     assert_eq!(show(&bikes.id.to_string()).await, Ok("City bikes".into()));
@@ -148,7 +167,9 @@ async fn projects_are_named_by_id_name_or_beginning() {
     assert_eq!(show("").await, Err(ErrorCode::NotFound));
     let rename = RenameProject { project: "City bi".into(), name: " \t".into() };
     assert_eq!(projects::rename(&temp.session, rename).await.err().unwrap().code, ErrorCode::Validation);
-    projects::archive(&temp.session, ArchiveProject { project: "City bi".into(), archived: true }).await.unwrap();
+    projects::archive(&temp.session, ArchiveProject { project: "City bi".into(), archived: true })
+        .await
+        .unwrap();
     let list = projects::list(&temp.session, ListProjects::default()).await.unwrap();
     assert_eq!(list.projects.len(), 1);
 }

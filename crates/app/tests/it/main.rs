@@ -91,9 +91,11 @@ impl Temp {
 
     /// Adds texts as files of these names.
     pub(crate) async fn add(&self, project: &str, files: &[(&str, &str)]) -> ImportView<DocumentView> {
-        let pasted =
-            files.iter().map(|(name, text)| Pasted { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() });
-        let request = AddDocuments { project: project.to_owned(), paths: Vec::new(), pasted: pasted.collect() };
+        let pasted = files
+            .iter()
+            .map(|(name, text)| Pasted { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() });
+        let request =
+            AddDocuments { project: project.to_owned(), paths: Vec::new(), pasted: pasted.collect() };
         documents::add(&self.session, request, &Cancel::new(), &mut |_| {}).await.unwrap()
     }
 

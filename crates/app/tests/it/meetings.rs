@@ -23,7 +23,11 @@ async fn imported(temp: &crate::Temp) -> String {
 async fn a_transcript_is_found_by_what_was_said() {
     let temp = temp().await;
     let id = imported(&temp).await;
-    let request = SearchRequest { query: "draft contract".into(), kinds: vec![SourceKind::Meeting], ..SearchRequest::default() };
+    let request = SearchRequest {
+        query: "draft contract".into(),
+        kinds: vec![SourceKind::Meeting],
+        ..SearchRequest::default()
+    };
     let view = search::find(&temp.session, request).await.unwrap();
     let hit = &view.hits[0];
     assert_eq!(hit.id, id);
@@ -38,7 +42,9 @@ async fn notes_live_beside_the_transcript_and_move_no_place_in_it() {
     let temp = temp().await;
     let id = imported(&temp).await;
     for notes in ["# Notes\n\nDecision: Deposits are 50 EUR.\n", "Only a line about umbrellas."] {
-        meetings::edit_notes(&temp.session, EditNotes { meeting: id.clone(), notes: notes.into() }).await.unwrap();
+        meetings::edit_notes(&temp.session, EditNotes { meeting: id.clone(), notes: notes.into() })
+            .await
+            .unwrap();
         let shown = meetings::show(&temp.session, NamedMeeting { meeting: id.clone() }).await.unwrap();
         assert!(shown.content.ends_with(notes.trim_start()) || shown.content.contains(notes.trim()));
         assert!(shown.passages.len() >= 4);
@@ -60,7 +66,9 @@ async fn decisions_and_actions_are_drawn_out() {
     let temp = temp().await;
     let id = imported(&temp).await;
     let notes = "Risk: the supplier may not deliver the locks in time.\n\nQuestion: Who pays for stolen bikes?\n\nAssumption: every customer has a phone.\n";
-    meetings::edit_notes(&temp.session, EditNotes { meeting: id.clone(), notes: notes.into() }).await.unwrap();
+    meetings::edit_notes(&temp.session, EditNotes { meeting: id.clone(), notes: notes.into() })
+        .await
+        .unwrap();
     let view = meetings::extract(&temp.session, NamedMeeting { meeting: id.clone() }).await.unwrap();
     let shown = meetings::show(&temp.session, NamedMeeting { meeting: id }).await.unwrap();
     for kind in MarkKind::ALL {

@@ -7,7 +7,10 @@ use docket_store::key_file_path;
 use std::fs;
 
 async fn opens(temp: &crate::Temp, passphrase: &str) -> Result<(), ErrorCode> {
-    vault::unlock(&temp.path, Opening::Passphrase(passphrase), &temp.world).await.map(|_| ()).map_err(|e| e.code)
+    vault::unlock(&temp.path, Opening::Passphrase(passphrase), &temp.world)
+        .await
+        .map(|_| ())
+        .map_err(|e| e.code)
 }
 
 #[tokio::test]
@@ -23,7 +26,10 @@ async fn opens_with_its_passphrase_only() {
     assert_eq!(missing.err().unwrap().code, ErrorCode::VaultMissing);
     let short = vault::create(&elsewhere, "short", &temp.world).await;
     assert_eq!(short.err().unwrap().code, ErrorCode::Validation);
-    assert!(!elsewhere.exists() && !key_file_path(&elsewhere).exists(), "a refused vault leaves nothing behind");
+    assert!(
+        !elsewhere.exists() && !key_file_path(&elsewhere).exists(),
+        "a refused vault leaves nothing behind"
+    );
 }
 
 #[tokio::test]
@@ -50,7 +56,8 @@ async fn the_recovery_phrase_opens_what_a_lost_passphrase_cannot() {
     vault::recover(&temp.path, &phrase, "battery staple", &temp.world).unwrap();
     assert_eq!(opens(&temp, "battery staple").await, Ok(()));
     let other = crate::temp().await;
-    let code = |phrase: &str| vault::recover(&temp.path, phrase, "another one", &temp.world).err().unwrap().code;
+    let code =
+        |phrase: &str| vault::recover(&temp.path, phrase, "another one", &temp.world).err().unwrap().code;
     assert_eq!(code("these are not enough words"), ErrorCode::Validation);
     let words: Vec<&str> = other.created.recovery_phrase.split(' ').collect();
     assert_eq!(words.join(" "), *temp.created.recovery_phrase, "the seeded worlds are alike");
@@ -62,7 +69,9 @@ async fn the_recovery_phrase_opens_what_a_lost_passphrase_cannot() {
 #[tokio::test]
 async fn the_keychain_opens_it_once_asked_to() {
     let temp = temp().await;
-    let open = async || vault::unlock(&temp.path, Opening::Keychain, &temp.world).await.map(|_| ()).map_err(|e| e.code);
+    let open = async || {
+        vault::unlock(&temp.path, Opening::Keychain, &temp.world).await.map(|_| ()).map_err(|e| e.code)
+    };
     assert_eq!(open().await, Err(ErrorCode::KeychainUnavailable));
     assert!(!vault::look(&temp.path).unwrap().keychain);
     assert!(vault::enable_keychain(&temp.path, PASSPHRASE, &temp.world).unwrap().keychain);
@@ -102,7 +111,8 @@ async fn damage_is_told_and_left_alone() {
     };
     let keys = fs::read(key_file_path(&temp.path)).unwrap();
     let check = async |expected: ErrorCode, what: &str| {
-        let error = vault::unlock(&temp.path, Opening::Passphrase(PASSPHRASE), &temp.world).await.err().unwrap();
+        let error =
+            vault::unlock(&temp.path, Opening::Passphrase(PASSPHRASE), &temp.world).await.err().unwrap();
         assert_eq!(error.code, expected, "{what}: {}", error.message);
     };
     fs::copy(key_file_path(&other), key_file_path(&temp.path)).unwrap();

@@ -35,7 +35,8 @@ fn exit_codes_are_as_promised() {
     check(&["ask", "-t", "T", "--provider", "claude", "hello"], 6, "ANTHROPIC_API_KEY");
     check(&["--vault", &nowhere, "project", "list"], 3, "docket init");
     // Part of it is better than nothing: what could be added is, and the rest is told.
-    let mixed = docket.json(&["document", "add", "-p", "Bikes", &binary, &docket.file("e.txt", "Other words.")]);
+    let mixed =
+        docket.json(&["document", "add", "-p", "Bikes", &binary, &docket.file("e.txt", "Other words.")]);
     assert_eq!(mixed["added"].as_array().unwrap().len(), 1);
     assert_eq!(mixed["skipped"][0]["code"], "binary");
 }
@@ -46,7 +47,8 @@ fn a_locked_vault_stays_locked() {
     let locked = docket.command(&["project", "list"]).env_remove("DOCKET_PASSPHRASE").output().unwrap();
     assert_eq!(locked.status.code(), Some(5));
     assert!(String::from_utf8_lossy(&locked.stderr).contains("DOCKET_PASSPHRASE"));
-    let wrong = docket.command(&["--json", "project", "list"]).env("DOCKET_PASSPHRASE", "nope").output().unwrap();
+    let wrong =
+        docket.command(&["--json", "project", "list"]).env("DOCKET_PASSPHRASE", "nope").output().unwrap();
     assert_eq!(wrong.status.code(), Some(5));
     let told: serde_json::Value = serde_json::from_slice(&wrong.stderr).unwrap();
     assert_eq!(told["error"]["code"], "wrongPassphrase");
@@ -60,7 +62,9 @@ fn damaged_vaults_exit_with_seven_and_stay_as_they_are() {
     let docket = Docket::new();
     let whole = std::fs::read(&docket.vault).unwrap();
     let keys = docket.vault.with_extension("docket.keys");
-    for (what, bytes) in [("truncated", &whole[..5000]), ("empty", &[][..]), ("plain", &b"SQLite format 3\0...."[..])] {
+    for (what, bytes) in
+        [("truncated", &whole[..5000]), ("empty", &[][..]), ("plain", &b"SQLite format 3\0...."[..])]
+    {
         std::fs::write(&docket.vault, bytes).unwrap();
         let (code, told) = docket.fails(&["project", "list"]);
         assert_eq!(code, 7, "{what}: {told}");
@@ -88,7 +92,11 @@ fn providers_fail_with_six_and_lose_nothing() {
             .env("ANTHROPIC_BASE_URL", base_url)
             .output()
             .unwrap();
-        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
     };
     let api = ScriptedApi::start(vec![messages_api::error_event("Half of an", "overloaded_error")]);
     let (code, out, err) = ask(&api.base_url());
@@ -101,7 +109,10 @@ fn providers_fail_with_six_and_lose_nothing() {
     let thread = docket.json(&["thread", "show", "T"]);
     let messages = thread["messages"].as_array().unwrap();
     assert_eq!(messages[0]["content"], "A question worth keeping");
-    assert_eq!((messages[1]["content"].as_str(), messages[1]["partial"].as_bool()), (Some("Half of an"), Some(true)));
+    assert_eq!(
+        (messages[1]["content"].as_str(), messages[1]["partial"].as_bool()),
+        (Some("Half of an"), Some(true))
+    );
 }
 
 /// The limit on file sizes stands in for a full disk: SQLite meets it where it meets a full one, in the middle of
@@ -115,7 +126,8 @@ fn a_full_disk_exits_with_seven_and_the_vault_is_as_it_was() {
     let noise: String = (0..200_000u32).map(|n| format!("w{:x} ", n.wrapping_mul(2_654_435_761))).collect();
     let long = docket.file("long.txt", noise);
     let program = env!("CARGO_BIN_EXE_docket");
-    let script = format!("trap '' XFSZ; ulimit -f 1200; exec '{program}' --json document add -p Bikes '{long}'");
+    let script =
+        format!("trap '' XFSZ; ulimit -f 1200; exec '{program}' --json document add -p Bikes '{long}'");
     let output = std::process::Command::new("bash")
         .args(["-c", &script])
         .env("DOCKET_VAULT", &docket.vault)
@@ -127,5 +139,9 @@ fn a_full_disk_exits_with_seven_and_the_vault_is_as_it_was() {
     assert!(out.contains("not_saved") && err.contains("storageFull"), "{out} {err}");
     assert_eq!(docket.json(&["verify"])["sound"], true);
     assert_eq!(docket.json(&["document", "list", "-p", "Bikes"])["documents"].as_array().unwrap().len(), 1);
-    assert_eq!(docket.json(&["document", "add", "-p", "Bikes", &long])["added"].as_array().unwrap().len(), 1, "with room it goes");
+    assert_eq!(
+        docket.json(&["document", "add", "-p", "Bikes", &long])["added"].as_array().unwrap().len(),
+        1,
+        "with room it goes"
+    );
 }

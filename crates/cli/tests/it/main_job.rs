@@ -28,7 +28,10 @@ fn the_whole_job() {
     assert_eq!(added["added"].as_array().unwrap().len(), 4);
     has(&added["added"][0], &["id", "name", "kind", "sizeBytes", "passages"]);
     let again = docket.json(&["document", "add", "-p", "City bikes", &demo("documents")]);
-    assert_eq!((again["added"].as_array().unwrap().len(), again["skipped"].as_array().unwrap().len()), (0, 4));
+    assert_eq!(
+        (again["added"].as_array().unwrap().len(), again["skipped"].as_array().unwrap().len()),
+        (0, 4)
+    );
     assert_eq!(keys(&again["skipped"][0]), ["path", "code", "message"]);
     assert_eq!(again["skipped"][0]["code"], "duplicate");
 
@@ -37,7 +40,14 @@ fn the_whole_job() {
     has(meeting, &["id", "title", "cues", "speakers"]);
     assert_eq!(meeting["cues"], 24);
 
-    let found = docket.json(&["search", "-p", "City bikes", "photo of the locked bike", "--kind", "meeting,document"]);
+    let found = docket.json(&[
+        "search",
+        "-p",
+        "City bikes",
+        "photo of the locked bike",
+        "--kind",
+        "meeting,document",
+    ]);
     has(&found, &["hits", "tookMs"]);
     for hit in found["hits"].as_array().unwrap() {
         has(hit, &["kind", "id", "title", "snippet", "score", "place"]);
@@ -52,10 +62,18 @@ fn the_whole_job() {
     has(&written["hits"][0]["place"], &["line", "charStart", "charEnd"]);
 
     let thread = id(&docket.json(&["thread", "create", "-p", "City bikes", "--title", "Refunds"]));
-    let output = docket.run(&["--json", "ask", "-t", &thread, "Write user stories with acceptance criteria for refunds"]);
+    let output = docket.run(&[
+        "--json",
+        "ask",
+        "-t",
+        &thread,
+        "Write user stories with acceptance criteria for refunds",
+    ]);
     assert!(output.status.success());
-    let events: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-    let named = |name: &str| events.iter().find(|e| e["event"] == name).unwrap_or_else(|| panic!("no {name} event"));
+    let events: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let named =
+        |name: &str| events.iter().find(|e| e["event"] == name).unwrap_or_else(|| panic!("no {name} event"));
     assert_eq!(events[0]["event"], "start");
     assert_eq!(events.last().unwrap()["event"], "complete");
     assert!(named("start")["reason"].as_str().unwrap().contains("offline"), "it says that it is offline");
@@ -71,7 +89,8 @@ fn the_whole_job() {
         has(source, &["statement", "kind", "id", "place", "quote"]);
         let command = source["kind"].as_str().unwrap();
         let text = docket.json(&[command, "show", source["id"].as_str().unwrap()]);
-        let (start, end) = (source["place"]["charStart"].as_u64().unwrap(), source["place"]["charEnd"].as_u64().unwrap());
+        let (start, end) =
+            (source["place"]["charStart"].as_u64().unwrap(), source["place"]["charEnd"].as_u64().unwrap());
         let content = text["content"].as_str().unwrap();
         let quoted: String = content.chars().skip(start as usize).take((end - start) as usize).collect();
         assert_eq!(quoted, source["quote"], "the quote stands at its place");
@@ -79,11 +98,23 @@ fn the_whole_job() {
 
     for format in ["md", "pdf", "docx"] {
         let path = docket.folder.path().join(format!("out.{format}"));
-        let written = docket.json(&["artifact", "export", artifact, "--format", format, "--out", path.to_str().unwrap()]);
+        let written = docket.json(&[
+            "artifact",
+            "export",
+            artifact,
+            "--format",
+            format,
+            "--out",
+            path.to_str().unwrap(),
+        ]);
         assert_eq!(written["sizeBytes"], std::fs::metadata(&path).unwrap().len());
     }
     let pdf = docket.folder.path().join("out.pdf");
-    let text = Command::new("pdftotext").arg(&pdf).arg("-").output().expect("pdftotext is needed; `make setup` installs it");
+    let text = Command::new("pdftotext")
+        .arg(&pdf)
+        .arg("-")
+        .output()
+        .expect("pdftotext is needed; `make setup` installs it");
     let text = String::from_utf8(text.stdout).unwrap();
     for word in ["customer", "refund", "Sources", "Omar Haddad"] {
         assert!(text.contains(word), "{word} is not in the PDF");
@@ -98,18 +129,31 @@ fn the_whole_job() {
 fn text_comes_from_standard_input_too() {
     let docket = Docket::new();
     let pipe = |arguments: &[&str], text: &str| {
-        let mut child = docket.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            docket.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success());
         serde_json::from_slice::<Value>(&output.stdout).unwrap()
     };
-    let added = pipe(&["--json", "document", "add", "-p", "Bikes", "-", "--name", "clip.md"], "# Pasted\n\nFrom the clipboard.");
-    assert_eq!((added["added"][0]["name"].as_str(), added["added"][0]["kind"].as_str()), (Some("clip.md"), Some("md")));
-    let meeting = pipe(&["--json", "meeting", "new", "-p", "Bikes", "--title", "Weekly", "--from", "-"], "Decision: go on.");
+    let added = pipe(
+        &["--json", "document", "add", "-p", "Bikes", "-", "--name", "clip.md"],
+        "# Pasted\n\nFrom the clipboard.",
+    );
+    assert_eq!(
+        (added["added"][0]["name"].as_str(), added["added"][0]["kind"].as_str()),
+        (Some("clip.md"), Some("md"))
+    );
+    let meeting = pipe(
+        &["--json", "meeting", "new", "-p", "Bikes", "--title", "Weekly", "--from", "-"],
+        "Decision: go on.",
+    );
     let extracted = docket.json(&["meeting", "extract", &id(&meeting)]);
     assert_eq!(extracted["marks"][0]["kind"], "decision");
-    let artifact = pipe(&["--json", "artifact", "create", "-p", "Bikes", "--type", "custom", "--title", "T", "--from", "-"], "Words.");
+    let artifact = pipe(
+        &["--json", "artifact", "create", "-p", "Bikes", "--type", "custom", "--title", "T", "--from", "-"],
+        "Words.",
+    );
     assert_eq!(artifact["content"], "Words.");
 }
 
@@ -129,8 +173,12 @@ fn a_model_answers_when_there_is_a_key() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let events: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-    assert_eq!((events[0]["event"].as_str(), events[0]["provider"].as_str()), (Some("start"), Some("claude")));
+    let events: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(
+        (events[0]["event"].as_str(), events[0]["provider"].as_str()),
+        (Some("start"), Some("claude"))
+    );
     let said: String = events.iter().filter_map(|e| e["content"].as_str()).collect();
     assert_eq!(said.trim(), "There is nothing on refunds yet.");
     assert_eq!(api.faults(), Vec::<String>::new());
@@ -156,7 +204,11 @@ fn passphrases_recover_backups_restore() {
     assert_eq!(with("DOCKET_RECOVERY_PHRASE", &phrase, &["recover"]), 0);
     assert_eq!(docket.fails(&["unlock-check"]).0, 0, "the passphrase at hand is the new one");
     let file = docket.file("pass.txt", "correct horse\nsecond line\n");
-    let output = docket.command(&["--passphrase-file", &file, "unlock-check"]).env_remove("DOCKET_PASSPHRASE").output().unwrap();
+    let output = docket
+        .command(&["--passphrase-file", &file, "unlock-check"])
+        .env_remove("DOCKET_PASSPHRASE")
+        .output()
+        .unwrap();
     assert!(output.status.success());
 
     let backup = docket.folder.path().join("b.docket-backup");
@@ -174,7 +226,9 @@ fn every_command_explains_itself() {
     let docket = Docket::bare();
     let help = String::from_utf8(docket.run(&["--help"]).stdout).unwrap();
     assert!(help.contains("Examples:") && help.contains("Exit codes"), "{help}");
-    for command in ["init", "passwd", "recover", "project", "document", "meeting", "search", "thread", "ask", "artifact"] {
+    for command in
+        ["init", "passwd", "recover", "project", "document", "meeting", "search", "thread", "ask", "artifact"]
+    {
         assert!(docket.run(&[command, "--help"]).status.success(), "{command}");
     }
     for shell in ["bash", "zsh", "fish", "powershell"] {

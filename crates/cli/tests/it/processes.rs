@@ -7,7 +7,10 @@ use std::time::Duration;
 
 fn many_files(docket: &Docket, folder: &str, count: usize) -> String {
     for n in 0..count {
-        docket.file(&format!("{folder}/{n:04}.txt"), format!("In {folder} number {n} says something. ").repeat(40));
+        docket.file(
+            &format!("{folder}/{n:04}.txt"),
+            format!("In {folder} number {n} says something. ").repeat(40),
+        );
     }
     docket.folder.path().join(folder).display().to_string()
 }
@@ -18,7 +21,13 @@ fn two_imports_at_once_both_come_in() {
     let folders = [many_files(&docket, "one", 120), many_files(&docket, "two", 120)];
     let children: Vec<_> = folders
         .iter()
-        .map(|f| docket.command(&["--json", "document", "add", "-p", "Bikes", f]).stdout(Stdio::piped()).spawn().unwrap())
+        .map(|f| {
+            docket
+                .command(&["--json", "document", "add", "-p", "Bikes", f])
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
         .collect();
     for child in children {
         let output = child.wait_with_output().unwrap();
@@ -34,7 +43,12 @@ fn two_imports_at_once_both_come_in() {
 fn ctrl_c_keeps_what_is_in_and_says_so() {
     let docket = Docket::new();
     let folder = many_files(&docket, "many", 2500);
-    let child = docket.command(&["--json", "document", "add", "-p", "Bikes", &folder]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = docket
+        .command(&["--json", "document", "add", "-p", "Bikes", &folder])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // Wait until the first batch is in, however long that takes here, then stop the program.
     let listing = || docket.json(&["project", "show", "Bikes"])["documents"].as_u64().unwrap();
     while listing() == 0 {}
@@ -55,7 +69,11 @@ fn a_killed_import_leaves_a_vault_that_verifies() {
     let docket = Docket::new();
     let folder = many_files(&docket, "many", 400);
     for round in 0..12u64 {
-        let mut child = docket.command(&["--json", "document", "add", "-p", "Bikes", &folder]).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = docket
+            .command(&["--json", "document", "add", "-p", "Bikes", &folder])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::park_timeout(Duration::from_millis(120 + round * 35));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -69,12 +87,19 @@ fn a_killed_import_leaves_a_vault_that_verifies() {
 fn a_backup_of_a_vault_in_use_is_whole() {
     let docket = Docket::new();
     let folder = many_files(&docket, "many", 600);
-    let mut import = docket.command(&["--json", "document", "add", "-p", "Bikes", &folder]).stdout(Stdio::null()).spawn().unwrap();
+    let mut import = docket
+        .command(&["--json", "document", "add", "-p", "Bikes", &folder])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     let backup = docket.folder.path().join("b.docket-backup").display().to_string();
     docket.json(&["backup", &backup]);
     assert!(import.wait().unwrap().success());
     let restored = docket.folder.path().join("r.docket").display().to_string();
     docket.json(&["--vault", &restored, "restore", &backup]);
     assert_eq!(docket.json(&["--vault", &restored, "verify"])["sound"], true);
-    assert!(docket.json(&["--vault", &restored, "project", "show", "Bikes"])["documents"].as_u64().unwrap() <= 600);
+    assert!(
+        docket.json(&["--vault", &restored, "project", "show", "Bikes"])["documents"].as_u64().unwrap()
+            <= 600
+    );
 }

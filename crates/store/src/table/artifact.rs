@@ -80,21 +80,32 @@ pub async fn insert(write: &mut Write, row: &ArtifactRow) -> Result<(), StoreErr
 }
 
 /// Deletes an artifact, or brings it back (`None`).
-pub async fn set_deleted(write: &mut Write, id: ArtifactId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+pub async fn set_deleted(
+    write: &mut Write,
+    id: ArtifactId,
+    at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
     crate::set_hidden(write.connection(), id.bytes(), at.is_some()).await?;
     write.update(Table::Artifact, id.bytes(), vec![(Artifact::deleted_at, Value::or_null(at))]).await
 }
 
 /// The artifacts of a project that are not deleted, newest first.
-pub async fn list(connection: &mut SqliteConnection, project: ProjectId) -> Result<Vec<ArtifactRow>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from artifact where project_id = ? and deleted_at is null order by id desc");
+pub async fn list(
+    connection: &mut SqliteConnection,
+    project: ProjectId,
+) -> Result<Vec<ArtifactRow>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from artifact where project_id = ? and deleted_at is null order by id desc"
+    );
     let rows: Vec<Row> = sqlx::query_as(&sql).bind(project.bytes().to_vec()).fetch_all(connection).await?;
     rows.into_iter().map(ArtifactRow::try_from).collect()
 }
 
 /// One artifact, deleted or not.
-pub async fn get(connection: &mut SqliteConnection, id: ArtifactId) -> Result<Option<ArtifactRow>, StoreError> {
+pub async fn get(
+    connection: &mut SqliteConnection,
+    id: ArtifactId,
+) -> Result<Option<ArtifactRow>, StoreError> {
     let sql = format!("select {COLUMNS} from artifact where id = ?");
     let row: Option<Row> = sqlx::query_as(&sql).bind(id.bytes().to_vec()).fetch_optional(connection).await?;
     row.map(ArtifactRow::try_from).transpose()

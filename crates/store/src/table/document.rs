@@ -76,48 +76,78 @@ pub async fn insert(write: &mut Write, row: &DocumentRow) -> Result<(), StoreErr
     write.insert(Table::Document, row.id.bytes(), cells).await
 }
 
-/// Keeps a record's text, and the file it was taken from where that is not the same bytes.
-pub async fn insert_content(write: &mut Write, id: [u8; 16], text: &str, original: Option<&[u8]>) -> Result<(), StoreError> {
-    let text = pack(text.as_bytes())?;
-    let original = original.map(pack).transpose()?;
+/// A text, and the file it was taken from where that is not the same bytes, ready to be kept.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    text: Vec<u8>,
+    original: Option<Vec<u8>>,
+}
+
+impl Packed {
+    /// Packs a text taken out of a file. Needs no database; best done where the file was read.
+    pub fn of(text: &str, file: &[u8]) -> Result<Self, StoreError> {
+        let original = (text.as_bytes() != file).then(|| pack(file)).transpose()?;
+        Ok(Self { text: pack(text.as_bytes())?, original })
+    }
+}
+
+/// Keeps a record's text.
+pub async fn insert_content(write: &mut Write, id: [u8; 16], packed: &Packed) -> Result<(), StoreError> {
     let cells = vec![
-        (Content::text_z, text.as_slice().into()),
-        (Content::original_z, Value::or_null(original.as_deref())),
+        (Content::text_z, packed.text.as_slice().into()),
+        (Content::original_z, Value::or_null(packed.original.as_deref())),
     ];
     write.insert(Table::Content, id, cells).await
 }
 
 /// A record's text.
 pub async fn text(connection: &mut SqliteConnection, id: [u8; 16]) -> Result<Option<String>, StoreError> {
-    let packed: Option<Vec<u8>> =
-        sqlx::query_scalar("select text_z from content where id = ?").bind(id.to_vec()).fetch_optional(connection).await?;
+    let packed: Option<Vec<u8>> = sqlx::query_scalar("select text_z from content where id = ?")
+        .bind(id.to_vec())
+        .fetch_optional(connection)
+        .await?;
     packed.map(|p| String::from_utf8(unpack(&p)?).map_err(|_| StoreError::Unreadable)).transpose()
 }
 
 /// The bytes of the file a record was made from.
-pub async fn original(connection: &mut SqliteConnection, id: [u8; 16]) -> Result<Option<Vec<u8>>, StoreError> {
-    let packed: Option<Vec<u8>> = sqlx::query_scalar("select coalesce(original_z, text_z) from content where id = ?")
-        .bind(id.to_vec())
-        .fetch_optional(connection)
-        .await?;
+pub async fn original(
+    connection: &mut SqliteConnection,
+    id: [u8; 16],
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let packed: Option<Vec<u8>> =
+        sqlx::query_scalar("select coalesce(original_z, text_z) from content where id = ?")
+            .bind(id.to_vec())
+            .fetch_optional(connection)
+            .await?;
     packed.map(|p| unpack(&p)).transpose()
 }
 
 /// Deletes a document, or brings it back (`None`).
-pub async fn set_deleted(write: &mut Write, id: DocumentId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+pub async fn set_deleted(
+    write: &mut Write,
+    id: DocumentId,
+    at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
     crate::set_hidden(write.connection(), id.bytes(), at.is_some()).await?;
     write.update(Table::Document, id.bytes(), vec![(Document::deleted_at, Value::or_null(at))]).await
 }
 
 /// The documents of a project that are not deleted, in the order they came.
-pub async fn list(connection: &mut SqliteConnection, project: ProjectId) -> Result<Vec<DocumentRow>, StoreError> {
-    let sql = format!("select {COLUMNS} from document where project_id = ? and deleted_at is null order by id");
+pub async fn list(
+    connection: &mut SqliteConnection,
+    project: ProjectId,
+) -> Result<Vec<DocumentRow>, StoreError> {
+    let sql =
+        format!("select {COLUMNS} from document where project_id = ? and deleted_at is null order by id");
     let rows: Vec<Row> = sqlx::query_as(&sql).bind(project.bytes().to_vec()).fetch_all(connection).await?;
     rows.into_iter().map(DocumentRow::try_from).collect()
 }
 
 /// One document, deleted or not.
-pub async fn get(connection: &mut SqliteConnection, id: DocumentId) -> Result<Option<DocumentRow>, StoreError> {
+pub async fn get(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+) -> Result<Option<DocumentRow>, StoreError> {
     let sql = format!("select {COLUMNS} from document where id = ?");
     let row: Option<Row> = sqlx::query_as(&sql).bind(id.bytes().to_vec()).fetch_optional(connection).await?;
     row.map(DocumentRow::try_from).transpose()
@@ -129,8 +159,9 @@ pub async fn with_hash(
     project: ProjectId,
     hash: &[u8; 32],
 ) -> Result<Option<DocumentRow>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from document where hash = ? and project_id = ? and deleted_at is null limit 1");
+    let sql = format!(
+        "select {COLUMNS} from document where hash = ? and project_id = ? and deleted_at is null limit 1"
+    );
     let row: Option<Row> = sqlx::query_as(&sql)
         .bind(hash.to_vec())
         .bind(project.bytes().to_vec())

@@ -105,19 +105,31 @@ pub async fn insert(write: &mut Write, row: &MeetingRow) -> Result<(), StoreErro
 }
 
 /// Writes the notes of a meeting anew.
-pub async fn set_notes(write: &mut Write, id: MeetingId, notes: &str, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn set_notes(
+    write: &mut Write,
+    id: MeetingId,
+    notes: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let cells = vec![(Meeting::notes, notes.into()), (Meeting::updated_at, at.into())];
     write.update(Table::Meeting, id.bytes(), cells).await
 }
 
 /// Deletes a meeting, or brings it back (`None`).
-pub async fn set_deleted(write: &mut Write, id: MeetingId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+pub async fn set_deleted(
+    write: &mut Write,
+    id: MeetingId,
+    at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
     crate::set_hidden(write.connection(), id.bytes(), at.is_some()).await?;
     write.update(Table::Meeting, id.bytes(), vec![(Meeting::deleted_at, Value::or_null(at))]).await
 }
 
 /// The meetings of a project that are not deleted, latest first.
-pub async fn list(connection: &mut SqliteConnection, project: ProjectId) -> Result<Vec<MeetingRow>, StoreError> {
+pub async fn list(
+    connection: &mut SqliteConnection,
+    project: ProjectId,
+) -> Result<Vec<MeetingRow>, StoreError> {
     let sql = format!(
         "select {COLUMNS} from meeting where project_id = ? and deleted_at is null order by held_on desc, id desc"
     );

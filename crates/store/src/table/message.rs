@@ -101,7 +101,10 @@ pub async fn update(write: &mut Write, row: &MessageRow) -> Result<bool, StoreEr
 }
 
 /// The messages of a thread, oldest first.
-pub async fn list(connection: &mut SqliteConnection, thread: ThreadId) -> Result<Vec<MessageRow>, StoreError> {
+pub async fn list(
+    connection: &mut SqliteConnection,
+    thread: ThreadId,
+) -> Result<Vec<MessageRow>, StoreError> {
     let sql = format!("select {COLUMNS} from message where thread_id = ? order by id");
     let rows: Vec<Row> = sqlx::query_as(&sql).bind(thread.bytes().to_vec()).fetch_all(connection).await?;
     rows.into_iter().map(MessageRow::try_from).collect()

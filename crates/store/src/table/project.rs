@@ -65,7 +65,13 @@ impl TryFrom<Row> for ProjectRow {
 }
 
 /// Adds a project.
-pub async fn insert(write: &mut Write, id: ProjectId, name: &str, description: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn insert(
+    write: &mut Write,
+    id: ProjectId,
+    name: &str,
+    description: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let cells = vec![
         (Project::name, name.into()),
         (Project::description, description.into()),
@@ -80,27 +86,38 @@ pub async fn rename(write: &mut Write, id: ProjectId, name: &str) -> Result<bool
 }
 
 /// Puts a project away, or takes it back (`None`).
-pub async fn set_archived(write: &mut Write, id: ProjectId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+pub async fn set_archived(
+    write: &mut Write,
+    id: ProjectId,
+    at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
     write.update(Table::Project, id.bytes(), vec![(Project::archived_at, Value::or_null(at))]).await
 }
 
 /// Deletes a project, or brings it back (`None`). What lies in it goes and comes with it.
-pub async fn set_deleted(write: &mut Write, id: ProjectId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+pub async fn set_deleted(
+    write: &mut Write,
+    id: ProjectId,
+    at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
     crate::set_project_hidden(write.connection(), id.bytes(), at.is_some()).await?;
     write.update(Table::Project, id.bytes(), vec![(Project::deleted_at, Value::or_null(at))]).await
 }
 
 /// All projects that are not deleted, newest first.
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<ProjectRow>, StoreError> {
-    let rows: Vec<Row> =
-        sqlx::query_as(&format!("{SELECT} order by p.created_at desc, p.id desc")).fetch_all(connection).await?;
+    let rows: Vec<Row> = sqlx::query_as(&format!("{SELECT} order by p.created_at desc, p.id desc"))
+        .fetch_all(connection)
+        .await?;
     rows.into_iter().map(ProjectRow::try_from).collect()
 }
 
 /// One project, unless it is deleted.
 pub async fn get(connection: &mut SqliteConnection, id: ProjectId) -> Result<Option<ProjectRow>, StoreError> {
-    let row: Option<Row> =
-        sqlx::query_as(&format!("{SELECT} and p.id = ?")).bind(id.bytes().to_vec()).fetch_optional(connection).await?;
+    let row: Option<Row> = sqlx::query_as(&format!("{SELECT} and p.id = ?"))
+        .bind(id.bytes().to_vec())
+        .fetch_optional(connection)
+        .await?;
     row.map(ProjectRow::try_from).transpose()
 }
 

@@ -58,7 +58,10 @@ pub async fn insert(write: &mut Write, row: &SourceLinkRow) -> Result<(), StoreE
 }
 
 /// The ties of an artifact, in order.
-pub async fn list(connection: &mut SqliteConnection, artifact: ArtifactId) -> Result<Vec<SourceLinkRow>, StoreError> {
+pub async fn list(
+    connection: &mut SqliteConnection,
+    artifact: ArtifactId,
+) -> Result<Vec<SourceLinkRow>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, artifact_id, ordinal, number, statement, source_kind, source_id, place, quote \
          from source_link where artifact_id = ? order by ordinal, id",

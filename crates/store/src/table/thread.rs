@@ -55,7 +55,13 @@ impl TryFrom<Row> for ThreadRow {
 }
 
 /// Begins a thread.
-pub async fn insert(write: &mut Write, id: ThreadId, project: ProjectId, title: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn insert(
+    write: &mut Write,
+    id: ThreadId,
+    project: ProjectId,
+    title: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let cells = vec![
         (Thread::project_id, project.bytes().into()),
         (Thread::title, title.into()),
@@ -82,16 +88,23 @@ pub async fn set_deleted(write: &mut Write, id: ThreadId, at: Option<Timestamp>)
 }
 
 /// The threads of a project, the last used first.
-pub async fn list(connection: &mut SqliteConnection, project: ProjectId) -> Result<Vec<ThreadRow>, StoreError> {
-    let sql = format!("{SELECT} and t.project_id = ? order by coalesce(last_message_at, t.created_at) desc, t.id desc");
+pub async fn list(
+    connection: &mut SqliteConnection,
+    project: ProjectId,
+) -> Result<Vec<ThreadRow>, StoreError> {
+    let sql = format!(
+        "{SELECT} and t.project_id = ? order by coalesce(last_message_at, t.created_at) desc, t.id desc"
+    );
     let rows: Vec<Row> = sqlx::query_as(&sql).bind(project.bytes().to_vec()).fetch_all(connection).await?;
     rows.into_iter().map(ThreadRow::try_from).collect()
 }
 
 /// One thread, unless it is deleted.
 pub async fn get(connection: &mut SqliteConnection, id: ThreadId) -> Result<Option<ThreadRow>, StoreError> {
-    let row: Option<Row> =
-        sqlx::query_as(&format!("{SELECT} and t.id = ?")).bind(id.bytes().to_vec()).fetch_optional(connection).await?;
+    let row: Option<Row> = sqlx::query_as(&format!("{SELECT} and t.id = ?"))
+        .bind(id.bytes().to_vec())
+        .fetch_optional(connection)
+        .await?;
     row.map(ThreadRow::try_from).transpose()
 }
 

@@ -56,7 +56,10 @@ pub async fn insert(write: &mut Write, row: &ToolCallRow) -> Result<(), StoreErr
 }
 
 /// The calls made for one answer, in order.
-pub async fn list(connection: &mut SqliteConnection, message: MessageId) -> Result<Vec<ToolCallRow>, StoreError> {
+pub async fn list(
+    connection: &mut SqliteConnection,
+    message: MessageId,
+) -> Result<Vec<ToolCallRow>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "select id, message_id, call_id, name, input, output, is_error, created_at, finished_at \
          from tool_call where message_id = ? order by id",

@@ -50,7 +50,9 @@ async fn finds_words_phrases_beginnings_and_any_script() {
 async fn ranks_marks_and_filters() {
     let temp = temp().await;
     let (one, two) = (temp.project("One").await, temp.project("Two").await);
-    let first = temp.findable(one, "First", &["deposit deposit", "a deposit among many other words that say little"]).await;
+    let first = temp
+        .findable(one, "First", &["deposit deposit", "a deposit among many other words that say little"])
+        .await;
     temp.findable(two, "Second", &["deposit"]).await;
     let mut connection = temp.vault.read().await.unwrap();
     let mut filter = Filter { project: Some(one.bytes()), ..Filter::default() };

@@ -37,13 +37,24 @@ async fn planted_words_are_nowhere() {
     assert_clean(folder, "open, with a log beside it");
 
     let mut write = temp.vault.write().await.unwrap();
-    document::insert_content(&mut write, [3; 16], &text, Some(text.as_bytes())).await.unwrap();
+    document::insert_content(
+        &mut write,
+        [3; 16],
+        &document::Packed::of(&text, text.to_uppercase().as_bytes()).unwrap(),
+    )
+    .await
+    .unwrap();
     // A sort and an index build large enough to spill, if anything spilt to disk.
-    sqlx::query("create temp table spill as select p.text || q.text as t from passage p, passage q, passage r")
-        .execute(write.connection())
+    sqlx::query(
+        "create temp table spill as select p.text || q.text as t from passage p, passage q, passage r",
+    )
+    .execute(write.connection())
+    .await
+    .unwrap();
+    let _: Vec<String> = sqlx::query_scalar("select t from spill order by t desc")
+        .fetch_all(write.connection())
         .await
         .unwrap();
-    let _: Vec<String> = sqlx::query_scalar("select t from spill order by t desc").fetch_all(write.connection()).await.unwrap();
     assert_clean(folder, "in the middle of a write");
     write.commit().await.unwrap();
 

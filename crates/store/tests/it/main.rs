@@ -94,5 +94,7 @@ pub(crate) async fn put(write: &mut Write, project: ProjectId, id: DocumentId, t
         title,
         happened: Timestamp(0),
     };
-    docket_store::put_source(write.connection(), indexed, &passages).await.unwrap();
+    docket_store::put_source(write.connection(), indexed, &docket_store::Prepared::of(&passages).unwrap())
+        .await
+        .unwrap();
 }

@@ -45,8 +45,16 @@ async fn documents() {
     };
     let mut write = temp.vault.write().await.unwrap();
     document::insert(&mut write, &row).await.unwrap();
-    document::insert_content(&mut write, row.id.bytes(), "text ✓", Some(b"\x00original")).await.unwrap();
-    document::insert_content(&mut write, [1; 16], "only text", None).await.unwrap();
+    document::insert_content(
+        &mut write,
+        row.id.bytes(),
+        &document::Packed::of("text ✓", b"\x00original").unwrap(),
+    )
+    .await
+    .unwrap();
+    document::insert_content(&mut write, [1; 16], &document::Packed::of("only text", b"only text").unwrap())
+        .await
+        .unwrap();
     write.commit().await.unwrap();
     let mut read = temp.vault.read().await.unwrap();
     assert_eq!(document::get(&mut read, row.id).await.unwrap().as_ref(), Some(&row));
@@ -55,7 +63,10 @@ async fn documents() {
     assert_eq!(document::with_hash(&mut read, project, &[7; 32]).await.unwrap(), Some(row.clone()));
     assert_eq!(document::with_hash(&mut read, temp.id(), &[7; 32]).await.unwrap(), None);
     assert_eq!(document::text(&mut read, row.id.bytes()).await.unwrap().as_deref(), Some("text ✓"));
-    assert_eq!(document::original(&mut read, row.id.bytes()).await.unwrap().as_deref(), Some(&b"\x00original"[..]));
+    assert_eq!(
+        document::original(&mut read, row.id.bytes()).await.unwrap().as_deref(),
+        Some(&b"\x00original"[..])
+    );
     assert_eq!(document::original(&mut read, [1; 16]).await.unwrap().as_deref(), Some(&b"only text"[..]));
     assert_eq!(document::text(&mut read, [2; 16]).await.unwrap(), None);
     let mut write = temp.vault.write().await.unwrap();
@@ -100,7 +111,10 @@ async fn meetings() {
     assert!(meeting::set_deleted(&mut write, row.id, Some(Timestamp(9))).await.unwrap());
     write.commit().await.unwrap();
     let after = meeting::get(&mut read, row.id).await.unwrap().unwrap();
-    assert_eq!((after.notes.as_str(), after.updated_at, after.deleted_at), ("new", Timestamp(8), Some(Timestamp(9))));
+    assert_eq!(
+        (after.notes.as_str(), after.updated_at, after.deleted_at),
+        ("new", Timestamp(8), Some(Timestamp(9)))
+    );
     assert!(meeting::list(&mut read, project).await.unwrap().is_empty());
 }
 
@@ -150,7 +164,10 @@ async fn threads_messages_and_tool_calls() {
     assert_eq!(message::list(&mut read, thread).await.unwrap(), [row.clone()]);
     assert_eq!(tool_call::list(&mut read, row.id).await.unwrap(), [call]);
     let kept = thread::get(&mut read, thread).await.unwrap().unwrap();
-    assert_eq!((kept.title.as_str(), kept.messages, kept.last_message_at), ("Refunds", 1, Some(Timestamp(2))));
+    assert_eq!(
+        (kept.title.as_str(), kept.messages, kept.last_message_at),
+        ("Refunds", 1, Some(Timestamp(2)))
+    );
     assert_eq!(thread::list(&mut read, project).await.unwrap(), [kept.clone()]);
     assert_eq!(thread::titled(&mut read, "Refunds").await.unwrap(), [kept]);
     let mut write = temp.vault.write().await.unwrap();

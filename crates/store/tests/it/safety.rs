@@ -99,7 +99,12 @@ async fn a_full_disk_is_called_full_and_changes_nothing() {
     sqlx::query(&format!("pragma max_page_count = {}", pages + 3)).execute(write.connection()).await.unwrap();
     let long = "many words to fill the disk with ".repeat(3000);
     let id = temp.id();
-    let content = docket_store::document::insert_content(&mut write, id_bytes(id), &long, Some(&noise(200_000))).await;
+    let content = docket_store::document::insert_content(
+        &mut write,
+        id_bytes(id),
+        &docket_store::document::Packed::of(&long, &noise(200_000)).unwrap(),
+    )
+    .await;
     assert!(matches!(content.err(), Some(StoreError::Full)));
     drop(write);
     assert_eq!(project::list(&mut *temp.vault.read().await.unwrap()).await.unwrap()[0].id, project);
@@ -143,7 +148,9 @@ async fn backups_are_whole_encrypted_and_never_overwrite() {
     temp.vault.backup(&temp.keys(), &target).await.unwrap();
     assert!(matches!(temp.vault.backup(&temp.keys(), &target).await.err(), Some(StoreError::Exists)));
     let left: Vec<_> = fs::read_dir(temp.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert!(!left.iter().any(|n| n.to_string_lossy().contains(".copy") || n.to_string_lossy().contains(".part")));
+    assert!(
+        !left.iter().any(|n| n.to_string_lossy().contains(".copy") || n.to_string_lossy().contains(".part"))
+    );
 
     let restored = temp.folder.path().join("restored.docket");
     read_backup(&target, &restored).unwrap();

@@ -35,7 +35,8 @@ async fn every_column_has_a_number_and_every_table_a_way_to_synchronise() {
     let mut numbers = BTreeSet::new();
     for table in TABLES {
         let sql = "select name from pragma_table_info(?) where name <> 'id'";
-        let real: Vec<String> = sqlx::query_scalar(sql).bind(table.name()).fetch_all(&mut *connection).await.unwrap();
+        let real: Vec<String> =
+            sqlx::query_scalar(sql).bind(table.name()).fetch_all(&mut *connection).await.unwrap();
         let declared: Vec<&str> = table.columns().iter().map(|c| c.name).collect();
         assert_eq!(real, declared, "columns of {}", table.name());
         assert!(numbers.insert(*table as u16), "table number used twice");
@@ -44,11 +45,13 @@ async fn every_column_has_a_number_and_every_table_a_way_to_synchronise() {
         if let Sync::CellsAndText(column) = table.sync() {
             assert!(declared.contains(&column));
         }
-        let unique: i64 = sqlx::query_scalar("select count(*) from pragma_index_list(?) where \"unique\" and origin <> 'pk'")
-            .bind(table.name())
-            .fetch_one(&mut *connection)
-            .await
-            .unwrap();
+        let unique: i64 = sqlx::query_scalar(
+            "select count(*) from pragma_index_list(?) where \"unique\" and origin <> 'pk'",
+        )
+        .bind(table.name())
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap();
         let foreign: i64 = sqlx::query_scalar("select count(*) from pragma_foreign_key_list(?)")
             .bind(table.name())
             .fetch_one(&mut *connection)
