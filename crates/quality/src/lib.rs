@@ -9,7 +9,6 @@ mod answer;
 mod clean;
 mod draft;
 mod due;
-mod form;
 mod grammar;
 mod judge;
 mod lang;
@@ -20,9 +19,7 @@ mod sentence;
 mod shapes;
 mod source;
 mod summary;
-mod title;
 mod unit;
-mod voice;
 mod words;
 
 pub use answer::{Answer, answer};

@@ -32,10 +32,6 @@ pub(crate) struct Unit<'a> {
     pub intro: Option<(&'a str, Span)>,
     /// Whether somebody says it, rather than having written it.
     pub spoken: bool,
-    /// The row of a table it is a cell of.
-    pub row: Option<Row<'a>>,
-    /// Whether its heading or column says that it is a criterion of what stands before it.
-    pub criterion: bool,
 }
 
 impl Unit<'_> {
@@ -44,8 +40,6 @@ impl Unit<'_> {
         self.raw.trim_end_matches(['"', '”', ')', ' ', '*']).ends_with('?')
     }
 }
-
-use crate::row::{Cell, Row, cell};
 
 static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -81,17 +75,11 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
     let mut line_label: Option<MarkKind> = None;
     let (mut byte, mut chars) = (0usize, 0u32);
     let (mut line_begin, mut seen) = (0usize, 0usize);
-    let mut row = Row::default();
-    let mut row_first = all.len();
     for (begin, end) in sentences(text) {
         if let Some(newline) = text[seen..begin].rfind('\n') {
             line_begin = seen + newline + 1;
-            row.close(&mut all[row_first..]);
-            row = Row::default();
-            row_first = all.len();
         }
         seen = begin;
-        let in_row = in_cells(text, line_begin, begin, end);
         let sign = if begin - line_begin < 40 { &text[line_begin..begin] } else { "x" };
         let opens_line = sign.trim().is_empty()
             || !sign.contains(char::is_alphabetic)
@@ -115,24 +103,13 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
                     }
                 }
             }
-            if let Some((kind, at)) = labelled(&text[from..end]).filter(|_| !in_row) {
+            if let Some((kind, at)) = labelled(&text[from..end]) {
                 label = Some(kind);
                 line_label = Some(kind);
                 from += at;
             }
         } else if line_label.is_some() && !matches!(line_label, Some(MarkKind::Question)) {
             label = None;
-        }
-        let mut criterion = heading_of_criteria(heading);
-        if in_row {
-            match cell(&text[from..end], &mut row) {
-                Cell::Aside => continue,
-                Cell::Said { at, label: named, criterion: of } => {
-                    from += at;
-                    criterion = criterion || of;
-                    label = named.and_then(label_of).or(label);
-                }
-            }
         }
         let raw = text[from..end].trim_end_matches(['*', '_']).trim();
         let from = from + (text[from..end].len() - text[from..end].trim_start().len());
@@ -144,7 +121,7 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
             continue;
         }
         let title = sign.starts_with('#')
-            || (!talk && !in_row && opens_line && !bullet && is_title(raw, &text[end..]))
+            || (!talk && opens_line && !bullet && is_title(raw, &text[end..]))
             || (talk && opens_line && !bullet && raw.ends_with(':') && raw.len() < 40);
         if title {
             heading = raw.trim_end_matches(':');
@@ -167,27 +144,11 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
             label,
             intro: if bullet { intro } else { None },
             spoken: talk && speaker.is_some() && !bullet,
-            row: in_row.then_some(row),
-            criterion,
         });
         if !bullet {
             intro = (raw.ends_with(':') && !title && raw.len() < 200).then_some((raw, span));
         }
     }
-    row.close(&mut all[row_first..]);
-}
-
-/// Whether a sentence stands in a line of cells.
-fn in_cells(text: &str, line_begin: usize, begin: usize, end: usize) -> bool {
-    let bounded =
-        |piece: &str| piece.len() < 4_000 && piece.split('\n').next().is_some_and(|l| l.contains(" | "));
-    let after = &text[end..];
-    let until = after.find('\n').unwrap_or(after.len());
-    text[line_begin..begin].contains("| ") || bounded(&after[..until])
-}
-
-fn heading_of_criteria(heading: &str) -> bool {
-    heading.get(..19).is_some_and(|h| h.eq_ignore_ascii_case("acceptance criteria"))
 }
 
 /// A short line without a closing mark, above more text, that is not the start of a sentence.
@@ -205,26 +166,12 @@ fn is_title(raw: &str, after: &str) -> bool {
         && !crate::need::is_need(raw)
 }
 
-pub(crate) fn label_of(word: &str) -> Option<MarkKind> {
+fn label_of(word: &str) -> Option<MarkKind> {
     if word.is_empty() || word.len() > 30 {
         return None;
     }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    // "One risk:", "Another open question:", "The main concern:".
-    let word = match word.split_once(' ') {
-        Some((
-            "one" | "another" | "first" | "second" | "main" | "biggest" | "big" | "key" | "next",
-            rest,
-        )) if rest != "step" && rest != "steps" => {
-            rest.strip_prefix("more ").or(rest.strip_prefix("other ")).unwrap_or(rest)
-        }
-        Some(("the" | "a" | "my" | "our", rest)) => ["main ", "biggest ", "big ", "only ", "first "]
-            .iter()
-            .find_map(|w| rest.strip_prefix(w))
-            .unwrap_or(rest),
-        _ => word.as_str(),
-    };
-    let plural = match word {
+    let plural = match word.as_str() {
         "decisions made" | "decisions taken" => "decisions",
         "action items" | "action points" | "next steps" | "tasks" | "todos" => "actions",
         "open questions" | "open points" | "open issues" => "questions",

@@ -46,7 +46,7 @@ impl Found<'_> {
             Form::Want if self.need.role.is_some() => 4.0,
             Form::Want => 3.2,
             Form::Object => 2.6,
-            Form::Thing if crate::form::product_like(&self.need.subject) || self.need.wish => 2.0,
+            Form::Thing if crate::need::product_like(&self.need.subject) || self.need.wish => 2.0,
             Form::Thing => 1.5,
             Form::Rule => 1.0,
             Form::Problem => 0.2,

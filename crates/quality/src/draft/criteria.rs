@@ -87,6 +87,30 @@ fn role_free(need: &Need) -> bool {
     need.role.is_none() && !need.first_person
 }
 
+/// Told of somebody else: `my limit` to `their limit`.
+pub(super) fn third(phrase: &str) -> String {
+    phrase
+        .split(' ')
+        .map(|word| {
+            let bare = word.trim_end_matches([',', '.', ';']);
+            let tail = &word[bare.len()..];
+            let other = match bare {
+                "my" | "My" | "our" | "your" => "their",
+                "I" | "we" | "you" => "they",
+                "me" | "us" => "them",
+                "I'm" | "we're" | "you're" => "they are",
+                "I've" | "we've" | "you've" => "they have",
+                "myself" | "ourselves" | "yourself" => "themselves",
+                "am" => "are",
+                "mine" | "ours" => "theirs",
+                other => other,
+            };
+            format!("{other}{tail}")
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 fn given(word: &str, condition: &str, outcome: &str) -> String {
     let condition = third(&decapitalised(condition));
     let state = STATE.is_match(&condition)

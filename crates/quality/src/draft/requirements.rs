@@ -1,6 +1,7 @@
 //! A requirements document: purpose, scope, people, what the product does and how well, limits, risks, open questions.
 
 use super::cluster::{Found, cluster, needs};
+use super::criteria::third;
 use super::minutes::{found_marks, speakers};
 use super::page::Page;
 use super::{Draft, DraftRequest, stories, title_for, topic};
@@ -10,7 +11,6 @@ use crate::lang::{en, pattern};
 use crate::marks::Mark;
 use crate::need::{Form, Need};
 use crate::unit::Unit;
-use crate::voice::{third, told_of};
 use docket_domain::MarkKind;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -6,10 +6,9 @@ use super::page::Page;
 use super::{Draft, DraftRequest, title_for, topic};
 use crate::Span;
 use crate::clean::{capitalised, plain};
-use crate::grammar::{article, own};
+use crate::grammar::{article, own, title};
 use crate::lang::{en, pattern};
 use crate::need::Form;
-use crate::title::title;
 use crate::unit::Unit;
 use crate::words::{content_words, stems, word_set};
 use regex::Regex;
@@ -83,7 +82,7 @@ fn parted(groups: Vec<Cluster<'_>>) -> (Vec<Cluster<'_>>, Vec<Cluster<'_>>) {
                 Form::Thing => {
                     !people
                         || g.head.need.wish
-                        || crate::form::product_like(&g.head.need.subject)
+                        || crate::need::product_like(&g.head.need.subject)
                         || matches!(g.head.need.subject.as_str(), "it" | "this" | "that")
                 }
                 Form::Want | Form::Object => true,
