@@ -76,8 +76,12 @@ async fn plain(path: &std::path::Path) -> SqliteConnection {
         .statement_cache_capacity(200)
         .disable_statement_logging();
     let mut connection = options.connect().await.unwrap();
-    let schema = include_str!("../../../migrations/client/20261121000001_create_vault.sql");
-    connection.execute(schema).await.unwrap();
+    for schema in [
+        include_str!("../../../migrations/client/20261121000001_create_vault.sql"),
+        include_str!("../../../migrations/client/20261121000002_create_search_index.sql"),
+    ] {
+        connection.execute(schema).await.unwrap();
+    }
     connection
 }
 

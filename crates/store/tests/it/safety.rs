@@ -231,3 +231,56 @@ async fn a_vault_of_a_newer_version_is_refused() {
     temp.vault.close().await;
     assert!(matches!(Vault::open(&path, id, &key).await.err(), Some(StoreError::TooNew)));
 }
+
+/// Takes the vault back to how it was before the search index was there.
+async fn older(temp: &crate::Temp) {
+    let mut write = temp.vault.write().await.unwrap();
+    for sql in [
+        "drop table passage_vocab",
+        "drop table passage_fts",
+        "drop table passage",
+        "drop table source",
+        "delete from _sqlx_migrations where version = 20261121000002",
+    ] {
+        sqlx::query(sql).execute(write.connection()).await.unwrap();
+    }
+    write.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn before_tables_change_a_copy_is_kept_until_the_vault_has_opened_again() {
+    let temp = temp().await;
+    let project = temp.project("Kept").await;
+    older(&temp).await;
+    let (path, id, key, folder) = (temp.path.clone(), temp.id, temp.key, temp.folder);
+    temp.vault.close().await;
+    let copy = folder.path().join("work.docket.before-update");
+    let vault = Vault::open(&path, id, &key).await.unwrap();
+    assert!(copy.exists(), "kept beside the vault while the update is young");
+    assert_eq!(project::list(&mut *vault.read().await.unwrap()).await.unwrap()[0].id, project);
+    vault.close().await;
+    let old = fs::read(&copy).unwrap();
+    assert_eq!(old[..16], id.0, "as encrypted as the vault");
+    Vault::open(&path, id, &key).await.unwrap().close().await;
+    assert!(!copy.exists(), "the updated vault has opened");
+}
+
+#[tokio::test]
+async fn an_update_that_fails_changes_nothing_and_keeps_the_copy() {
+    let temp = temp().await;
+    temp.project("Kept").await;
+    older(&temp).await;
+    let mut write = temp.vault.write().await.unwrap();
+    // Something is in the way of the update.
+    sqlx::query("create table passage (x)").execute(write.connection()).await.unwrap();
+    write.commit().await.unwrap();
+    let (path, id, key) = (temp.path.clone(), temp.id, temp.key);
+    temp.vault.close().await;
+    for _ in 0..2 {
+        assert!(Vault::open(&path, id, &key).await.is_err());
+        assert!(path.with_extension("docket.before-update").exists());
+    }
+    let copy = path.with_extension("docket.before-update");
+    fs::rename(&copy, &path).unwrap();
+    assert!(Vault::open(&path, id, &key).await.is_err(), "the copy is the vault as it was, obstacle and all");
+}
