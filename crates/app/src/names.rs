@@ -3,7 +3,8 @@
 use crate::error::{AppError, ErrorCode};
 use crate::vault::Session;
 use docket_domain::{ArtifactId, DocumentId, MeetingId, ProjectId, ThreadId};
-use docket_store::{artifact, document, meeting, project, thread};
+use docket_store::{Connection, artifact, document, meeting, project, thread};
+use std::collections::HashSet;
 
 /// Which of the deleted and the others may be meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +59,8 @@ pub(crate) async fn document(
         Ok(id) => document::get(&mut read, id).await?.into_iter().collect(),
         Err(_) => document::named(&mut read, named).await?,
     };
-    found.retain(|d| among.takes(d.deleted_at.is_some()));
+    let present = present(&mut read).await?;
+    found.retain(|d| among.takes(d.deleted_at.is_some()) && present.contains(&d.project));
     one("document", named, found, |d| d.id.to_string())
 }
 
@@ -72,16 +74,19 @@ pub(crate) async fn meeting(
         Ok(id) => meeting::get(&mut read, id).await?.into_iter().collect(),
         Err(_) => meeting::titled(&mut read, named).await?,
     };
-    found.retain(|m| among.takes(m.deleted_at.is_some()));
+    let present = present(&mut read).await?;
+    found.retain(|m| among.takes(m.deleted_at.is_some()) && present.contains(&m.project));
     one("meeting", named, found, |m| m.id.to_string())
 }
 
 pub(crate) async fn thread(session: &Session, named: &str) -> Result<thread::ThreadRow, AppError> {
     let mut read = session.store.read().await?;
-    let found = match named.parse::<ThreadId>() {
+    let mut found: Vec<thread::ThreadRow> = match named.parse::<ThreadId>() {
         Ok(id) => thread::get(&mut read, id).await?.into_iter().collect(),
         Err(_) => thread::titled(&mut read, named).await?,
     };
+    let present = present(&mut read).await?;
+    found.retain(|t| present.contains(&t.project));
     one("thread", named, found, |t| t.id.to_string())
 }
 
@@ -95,8 +100,14 @@ pub(crate) async fn artifact(
         Ok(id) => artifact::get(&mut read, id).await?.into_iter().collect(),
         Err(_) => artifact::titled(&mut read, named).await?,
     };
-    found.retain(|a| among.takes(a.deleted_at.is_some()));
+    let present = present(&mut read).await?;
+    found.retain(|a| among.takes(a.deleted_at.is_some()) && present.contains(&a.project));
     one("artifact", named, found, |a| a.id.to_string())
+}
+
+/// The projects that are not deleted: what lies in a deleted one is gone with it until it is brought back.
+async fn present(read: &mut Connection) -> Result<HashSet<ProjectId>, AppError> {
+    Ok(project::list(read).await?.into_iter().map(|p| p.id).collect())
 }
 
 fn one<T>(what: &str, named: &str, mut found: Vec<T>, id: impl Fn(&T) -> String) -> Result<T, AppError> {

@@ -106,12 +106,7 @@ pub struct BackupView {
 
 /// Makes a vault at `path`, and the folder it lies in. Refuses to touch one that is there.
 pub async fn create(path: &Path, passphrase: &str, world: &World) -> Result<CreatedView, AppError> {
-    if path.exists() || key_file_path(path).exists() {
-        return Err(AppError::new(
-            ErrorCode::Exists,
-            "there is already a vault at this path; choose another path, or open this one",
-        ));
-    }
+    refuse_taken(path)?;
     let passphrase = Passphrase::chosen(passphrase)?;
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(StoreError::from)?;
@@ -132,6 +127,19 @@ pub async fn create(path: &Path, passphrase: &str, world: &World) -> Result<Crea
         }
     }
     Ok(CreatedView { vault: path.to_owned(), recovery_phrase: phrase.reveal() })
+}
+
+/// A vault is never written over, and neither is a key file whose vault is elsewhere for the moment: without it that
+/// vault could never be opened again.
+fn refuse_taken(path: &Path) -> Result<(), AppError> {
+    let message = if path.exists() {
+        "there is already a vault at this path and nothing is ever written over it; choose another path with --vault"
+    } else if key_file_path(path).exists() {
+        "there is a key file at this path but no vault; move the `.keys` file to a safe place, or choose another path"
+    } else {
+        return Ok(());
+    };
+    Err(AppError::new(ErrorCode::Exists, message))
 }
 
 /// How the vault at `path` can be opened, without opening it.
@@ -246,12 +254,7 @@ pub fn restore(source: &Path, path: &Path) -> Result<VaultView, AppError> {
     if !source.exists() {
         return Err(AppError::not_found("backup at", &source.display().to_string()));
     }
-    if path.exists() || key_file_path(path).exists() {
-        return Err(AppError::new(
-            ErrorCode::Exists,
-            "there is already a vault at this path and restoring never overwrites; give another path with --vault",
-        ));
-    }
+    refuse_taken(path)?;
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(StoreError::from)?;
     }

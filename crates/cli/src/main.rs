@@ -13,9 +13,11 @@ mod secrets;
 mod show;
 
 use clap::Parser as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    quiet_panics();
     let args = args::Args::parse();
     log::start();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -26,8 +28,17 @@ fn main() -> ExitCode {
         }
     };
     let json = args.json;
-    match runtime.block_on(run::run(args)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => exit::report(&error, json),
+    match catch_unwind(AssertUnwindSafe(|| runtime.block_on(run::run(args)))) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => exit::report(&error, json),
+        Err(_) => ExitCode::from(1),
     }
+}
+
+/// The message of a panic may quote the text that was being worked on, so only its place is told.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+        eprintln!("docket: a fault of ours at {place}; what was acknowledged is kept. Please report this line");
+    }));
 }

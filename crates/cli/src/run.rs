@@ -238,7 +238,7 @@ async fn document(session: &Session, command: Document, out: Shown) -> Done {
             let request = AddDocuments { project, paths, pasted };
             let view = documents::add(session, request, &cancel, &mut |p| bar.show(&p)).await?;
             bar.clear();
-            out.imported(&view, |d| (d.name.clone(), format!("{} passages", d.passages)));
+            out.imported(&view, |d| (d.name.clone(), show::count(d.passages, "passage")));
             imported(view)?;
         }
         Document::List { project } => {
@@ -272,7 +272,7 @@ async fn meeting(session: &Session, command: Meeting, out: Shown) -> Done {
             let view = meetings::import(session, request, &cancel, &mut |p| bar.show(&p)).await?;
             bar.clear();
             out.imported(&view, |m| {
-                (m.title.clone(), format!("{} cues, {} speakers", m.cues, m.speakers.len()))
+                (m.title.clone(), format!("{}, {}", show::count(m.cues, "cue"), show::count(m.speakers.len(), "speaker")))
             });
             imported(view)?;
         }

@@ -47,6 +47,12 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
+/// "1 passage", "2 passages".
+pub(crate) fn count(n: impl TryInto<u64>, what: &str) -> String {
+    let n = n.try_into().unwrap_or(u64::MAX);
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 /// Prints a line and survives a reader that went away.
 fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");

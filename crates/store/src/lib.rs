@@ -27,5 +27,7 @@ pub use source::{
 };
 pub use table::{Column, Sync, TABLES, Table};
 pub use table::{artifact, document, meeting, message, project, source_link, thread, tool_call};
+/// A connection to an open vault, as [`Vault::read`] and [`Write::connection`] give it.
+pub use sqlx::SqliteConnection as Connection;
 pub use vault::Vault;
 pub use write::{Change, Value, Write};

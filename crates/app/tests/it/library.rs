@@ -137,6 +137,7 @@ async fn deleting_hides_and_restoring_brings_back() {
     projects::delete(&temp.session, NamedProject { project: "Bikes".into() }).await.unwrap();
     assert!(find(&temp, "refund").await.hits.is_empty());
     assert_eq!(temp.add_error("Bikes").await, ErrorCode::NotFound);
+    assert_eq!(documents::show(&temp.session, named()).await.err().unwrap().code, ErrorCode::NotFound);
     projects::restore(&temp.session, NamedProject { project: "bikes".into() }).await.unwrap();
     assert!(!find(&temp, "refund").await.hits.is_empty());
 }

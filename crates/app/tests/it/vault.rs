@@ -24,6 +24,9 @@ async fn opens_with_its_passphrase_only() {
     let elsewhere = temp.folder.path().join("none");
     let missing = vault::unlock(&elsewhere, Opening::Passphrase(PASSPHRASE), &temp.world).await;
     assert_eq!(missing.err().unwrap().code, ErrorCode::VaultMissing);
+    let orphan = temp.folder.path().join("orphan.docket");
+    fs::copy(key_file_path(&temp.path), key_file_path(&orphan)).unwrap();
+    assert_eq!(vault::create(&orphan, PASSPHRASE, &temp.world).await.err().unwrap().code, ErrorCode::Exists);
     let short = vault::create(&elsewhere, "short", &temp.world).await;
     assert_eq!(short.err().unwrap().code, ErrorCode::Validation);
     assert!(
@@ -128,4 +131,23 @@ async fn damage_is_told_and_left_alone() {
     // The session that is open holds a log; a truncated vault is one without.
     let _ = fs::remove_file(temp.path.with_extension("docket-wal"));
     check(ErrorCode::VaultDamaged, "truncated").await;
+}
+
+/// Every schema that was ever shipped still opens. The vaults are made once by the release and never again.
+#[tokio::test]
+async fn vaults_of_every_release_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults");
+    for release in ["0.1.0"] {
+        let path = folder.path().join(format!("{release}.docket"));
+        fs::copy(kept.join(format!("{release}.docket")), &path).unwrap();
+        fs::copy(kept.join(format!("{release}.docket.keys")), key_file_path(&path)).unwrap();
+        let session = vault::unlock(&path, Opening::Passphrase(PASSPHRASE), &crate::world()).await.unwrap();
+        assert!(vault::verify(&session).await.unwrap().sound, "{release}");
+        let request = docket_app::search::SearchRequest { query: "hotline".into(), ..Default::default() };
+        let found = docket_app::search::find(&session, request).await.unwrap();
+        assert!(found.hits.len() >= 3, "{release}: documents, meetings and artifacts are found");
+        let project = projects::list(&session, ListProjects::default()).await.unwrap().projects.remove(0);
+        assert_eq!((project.documents, project.meetings, project.threads, project.artifacts), (1, 1, 1, 1), "{release}");
+    }
 }
