@@ -15,7 +15,7 @@ macro_rules! commands {
         pub async fn dispatch(session: &Session, name: &str, request: Value) -> Result<Value, AppError> {
             match name {
                 $(stringify!($name) => {
-                    let request: $slice::$request = serde_json::from_value(request).map_err(improper)?;
+                    let request: $slice::$request = serde_json::from_value(request).map_err(|e| improper(&e))?;
                     encode(&$slice::$function(session, request).await?)
                 })*
                 $(stringify!($stream) => Err(AppError::invalid("this command reports while it runs; use its own door")),)*
@@ -61,7 +61,7 @@ commands! {
     streams { document_add, meeting_import, ask }
 }
 
-fn improper(error: serde_json::Error) -> AppError {
+fn improper(error: &serde_json::Error) -> AppError {
     // The parser's message may quote the value, which is content; where it stopped is enough.
     AppError::invalid(format!(
         "the request does not have the form of this command (line {}, column {})",

@@ -44,7 +44,7 @@ pub(crate) async fn run(corpus: &Corpus) -> Vec<Figure> {
         }
         write.commit().await.unwrap();
         insert[1].push(started.elapsed());
-        find[1].push(searching(&mut *vault.read().await.unwrap()).await);
+        find[1].push(searching(&mut vault.read().await.unwrap()).await);
         vault.close().await;
     }
     let figure = |name, times: [Vec<Duration>; 2]| {

@@ -39,6 +39,8 @@ fn main() -> ExitCode {
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
-        eprintln!("docket: a fault of ours at {place}; what was acknowledged is kept. Please report this line");
+        eprintln!(
+            "docket: a fault of ours at {place}; what was acknowledged is kept. Please report this line"
+        );
     }));
 }

@@ -63,7 +63,7 @@ pub(crate) async fn run(mut args: Args) -> Done {
         }
         Command::Keychain(command) => keychain(&args, &path, command, &world, out),
         Command::Call { name: None, .. } => {
-            out.lines(&docket_app::COMMANDS);
+            out.lines(docket_app::COMMANDS);
             Ok(())
         }
         _ => {
@@ -272,7 +272,10 @@ async fn meeting(session: &Session, command: Meeting, out: Shown) -> Done {
             let view = meetings::import(session, request, &cancel, &mut |p| bar.show(&p)).await?;
             bar.clear();
             out.imported(&view, |m| {
-                (m.title.clone(), format!("{}, {}", show::count(m.cues, "cue"), show::count(m.speakers.len(), "speaker")))
+                (
+                    m.title.clone(),
+                    format!("{}, {}", show::count(m.cues, "cue"), show::count(m.speakers.len(), "speaker")),
+                )
             });
             imported(view)?;
         }

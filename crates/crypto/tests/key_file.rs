@@ -1,4 +1,5 @@
 //! The key file as its users see it: made, written, read, opened, attacked.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 use docket_crypto::*;
 use docket_domain::Entropy;
 use proptest::prelude::*;

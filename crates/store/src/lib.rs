@@ -25,9 +25,9 @@ pub use source::{
     Indexed, MOST_PASSAGES, PassageRow, Prepared, passage_counts, passages_of, put_source, set_hidden,
     set_project_hidden,
 };
-pub use table::{Column, Sync, TABLES, Table};
-pub use table::{artifact, document, meeting, message, project, source_link, thread, tool_call};
 /// A connection to an open vault, as [`Vault::read`] and [`Write::connection`] give it.
 pub use sqlx::SqliteConnection as Connection;
+pub use table::{Column, Sync, TABLES, Table};
+pub use table::{artifact, document, meeting, message, project, source_link, thread, tool_call};
 pub use vault::Vault;
 pub use write::{Change, Value, Write};

@@ -83,7 +83,7 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// The query in FTS5's language (https://www.sqlite.org/fts5.html#full_text_query_syntax).
+    /// The query in FTS5's language (<https://www.sqlite.org/fts5.html#full_text_query_syntax>).
     fn to_match(&self) -> String {
         let mut expression = String::new();
         for (i, term) in self.terms.iter().enumerate() {

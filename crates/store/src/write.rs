@@ -70,7 +70,7 @@ pub struct Change {
 }
 
 /// A transaction that writes: **the one write path of the vault**. All or nothing; dropped without
-/// [`Write::commit`] it leaves no trace. Clocks and outbox of synchronisation hang on [`Write::record`].
+/// [`Write::commit`] it leaves no trace. Clocks and outbox of synchronisation hang on `Write::record`.
 pub struct Write {
     tx: Transaction<'static, Sqlite>,
     changes: Vec<Change>,

@@ -100,7 +100,7 @@ pub(crate) fn run() -> Result<(), String> {
 
     let copy = vault.path().join("copy.docket-backup");
     docket.json(&["backup", &copy.display().to_string()])?;
-    let restored = Docket { program: docket.program.clone(), vault: vault.path().join("restored.docket") };
+    let restored = Docket { program: docket.program, vault: vault.path().join("restored.docket") };
     restored.json(&["restore", &copy.display().to_string()])?;
     let verified = restored.json(&["verify"])?;
     if verified["sound"] != true {

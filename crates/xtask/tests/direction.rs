@@ -1,4 +1,5 @@
 //! Which of our crates may use which. A dependency that is not listed here is a change of architecture.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +78,7 @@ fn versions_stand_in_one_place() {
 #[test]
 fn sql_stands_in_the_store() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![root];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

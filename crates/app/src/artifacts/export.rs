@@ -33,7 +33,7 @@ pub async fn export(session: &Session, request: ExportArtifact) -> Result<Export
     let project = project::get(&mut read, row.project).await?.map_or_else(String::new, |p| p.name);
     let mut titles: HashMap<[u8; 16], String> = HashMap::new();
     for link in &links {
-        if !titles.contains_key(&link.source) {
+        if let std::collections::hash_map::Entry::Vacant(e) = titles.entry(link.source) {
             let title = match link.source_kind {
                 SourceKind::Document => {
                     document::get(&mut read, DocumentId::from_bytes(link.source)).await?.map(|d| d.name)
@@ -43,7 +43,7 @@ pub async fn export(session: &Session, request: ExportArtifact) -> Result<Export
                 }
                 SourceKind::Thread | SourceKind::Artifact => None,
             };
-            titles.insert(link.source, title.unwrap_or_else(|| link.source_kind.to_string()));
+            e.insert(title.unwrap_or_else(|| link.source_kind.to_string()));
         }
     }
     drop(read);

@@ -1,4 +1,5 @@
 //! Use cases on real encrypted vaults, with a fixed clock and a scripted Messages API over real HTTP.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod artifacts;
 mod assistant;
 mod commands;

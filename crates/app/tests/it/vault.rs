@@ -148,6 +148,10 @@ async fn vaults_of_every_release_open() {
         let found = docket_app::search::find(&session, request).await.unwrap();
         assert!(found.hits.len() >= 3, "{release}: documents, meetings and artifacts are found");
         let project = projects::list(&session, ListProjects::default()).await.unwrap().projects.remove(0);
-        assert_eq!((project.documents, project.meetings, project.threads, project.artifacts), (1, 1, 1, 1), "{release}");
+        assert_eq!(
+            (project.documents, project.meetings, project.threads, project.artifacts),
+            (1, 1, 1, 1),
+            "{release}"
+        );
     }
 }

@@ -1,4 +1,5 @@
 //! The program as its users run it: real processes, real files, exit codes, JSON.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod bad_input;
 mod keychain;
 mod main_job;

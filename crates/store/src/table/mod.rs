@@ -116,11 +116,6 @@ impl Table {
     }
 }
 
-/// Tables that each device makes for itself and that never leave it.
-#[cfg(test)]
-pub(crate) const LOCAL_TABLES: &[&str] =
-    &["source", "passage", "passage_fts", "passage_vocab", "local", "_sqlx_migrations"];
-
 /// A 16-byte id as it comes out of a row.
 pub(crate) fn id16(bytes: &[u8]) -> Result<[u8; 16], crate::StoreError> {
     bytes.try_into().map_err(|_| crate::StoreError::Unreadable)

@@ -1,4 +1,5 @@
 //! The store on real encrypted files.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod index;
 mod leaks;
 mod rows;

@@ -8,7 +8,7 @@ async fn projects() {
     let temp = temp().await;
     let (a, b) = (temp.project("A").await, temp.project("B").await);
     let list = async || -> Vec<String> {
-        let rows = project::list(&mut *temp.vault.read().await.unwrap()).await.unwrap();
+        let rows = project::list(&mut temp.vault.read().await.unwrap()).await.unwrap();
         rows.into_iter().map(|p| p.name).collect()
     };
     assert_eq!(list().await, ["B", "A"]);
@@ -58,8 +58,8 @@ async fn documents() {
     write.commit().await.unwrap();
     let mut read = temp.vault.read().await.unwrap();
     assert_eq!(document::get(&mut read, row.id).await.unwrap().as_ref(), Some(&row));
-    assert_eq!(document::list(&mut read, project).await.unwrap(), [row.clone()]);
-    assert_eq!(document::named(&mut read, "policy.md").await.unwrap(), [row.clone()]);
+    assert_eq!(document::list(&mut read, project).await.unwrap(), std::slice::from_ref(&row));
+    assert_eq!(document::named(&mut read, "policy.md").await.unwrap(), std::slice::from_ref(&row));
     assert_eq!(document::with_hash(&mut read, project, &[7; 32]).await.unwrap(), Some(row.clone()));
     assert_eq!(document::with_hash(&mut read, temp.id(), &[7; 32]).await.unwrap(), None);
     assert_eq!(document::text(&mut read, row.id.bytes()).await.unwrap().as_deref(), Some("text ✓"));
@@ -103,8 +103,8 @@ async fn meetings() {
     write.commit().await.unwrap();
     let mut read = temp.vault.read().await.unwrap();
     assert_eq!(meeting::get(&mut read, row.id).await.unwrap().as_ref(), Some(&row));
-    assert_eq!(meeting::list(&mut read, project).await.unwrap(), [row.clone()]);
-    assert_eq!(meeting::titled(&mut read, "Kick-off").await.unwrap(), [row.clone()]);
+    assert_eq!(meeting::list(&mut read, project).await.unwrap(), std::slice::from_ref(&row));
+    assert_eq!(meeting::titled(&mut read, "Kick-off").await.unwrap(), std::slice::from_ref(&row));
     assert_eq!(meeting::with_hash(&mut read, project, &[4; 32]).await.unwrap(), Some(row.clone()));
     let mut write = temp.vault.write().await.unwrap();
     assert!(meeting::set_notes(&mut write, row.id, "new", Timestamp(8)).await.unwrap());
@@ -161,14 +161,14 @@ async fn threads_messages_and_tool_calls() {
     tool_call::insert(&mut write, &call).await.unwrap();
     write.commit().await.unwrap();
     let mut read = temp.vault.read().await.unwrap();
-    assert_eq!(message::list(&mut read, thread).await.unwrap(), [row.clone()]);
+    assert_eq!(message::list(&mut read, thread).await.unwrap(), std::slice::from_ref(&row));
     assert_eq!(tool_call::list(&mut read, row.id).await.unwrap(), [call]);
     let kept = thread::get(&mut read, thread).await.unwrap().unwrap();
     assert_eq!(
         (kept.title.as_str(), kept.messages, kept.last_message_at),
         ("Refunds", 1, Some(Timestamp(2)))
     );
-    assert_eq!(thread::list(&mut read, project).await.unwrap(), [kept.clone()]);
+    assert_eq!(thread::list(&mut read, project).await.unwrap(), std::slice::from_ref(&kept));
     assert_eq!(thread::titled(&mut read, "Refunds").await.unwrap(), [kept]);
     let mut write = temp.vault.write().await.unwrap();
     thread::set_deleted(&mut write, thread, Some(Timestamp(3))).await.unwrap();
@@ -211,8 +211,8 @@ async fn artifacts_and_their_sources() {
     write.commit().await.unwrap();
     let mut read = temp.vault.read().await.unwrap();
     assert_eq!(artifact::get(&mut read, row.id).await.unwrap().as_ref(), Some(&row));
-    assert_eq!(artifact::list(&mut read, project).await.unwrap(), [row.clone()]);
-    assert_eq!(artifact::titled(&mut read, "Refunds").await.unwrap(), [row.clone()]);
+    assert_eq!(artifact::list(&mut read, project).await.unwrap(), std::slice::from_ref(&row));
+    assert_eq!(artifact::titled(&mut read, "Refunds").await.unwrap(), std::slice::from_ref(&row));
     assert_eq!(source_link::list(&mut read, row.id).await.unwrap(), [first, second]);
     let mut write = temp.vault.write().await.unwrap();
     artifact::set_deleted(&mut write, row.id, Some(Timestamp(1))).await.unwrap();
@@ -226,7 +226,7 @@ async fn passages_of_an_owner_come_in_order() {
     let project = temp.project("P").await;
     let texts: Vec<String> = (0..300).map(|n| format!("passage number {n}")).collect();
     let id = temp.findable(project, "T", &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let rows = passages_of(&mut *temp.vault.read().await.unwrap(), id.bytes()).await.unwrap();
+    let rows = passages_of(&mut temp.vault.read().await.unwrap(), id.bytes()).await.unwrap();
     assert_eq!(rows.iter().map(|r| r.passage.text.clone()).collect::<Vec<_>>(), texts);
     assert_eq!(rows[0].kind, SourceKind::Document);
 }

@@ -12,7 +12,7 @@ async fn what_was_written_is_there_after_reopening() {
     let (path, vault_id, key) = (temp.path.clone(), temp.id, temp.key);
     temp.vault.close().await;
     let vault = Vault::open(&path, vault_id, &key).await.unwrap();
-    let row = project::get(&mut *vault.read().await.unwrap(), id).await.unwrap().unwrap();
+    let row = project::get(&mut vault.read().await.unwrap(), id).await.unwrap().unwrap();
     assert_eq!(row.name, "Kept");
 }
 
@@ -24,7 +24,7 @@ async fn a_write_that_is_not_committed_leaves_no_trace() {
     project::insert(&mut write, id, "Gone", "", temp.fixed.now()).await.unwrap();
     put(&mut write, id, temp.id(), "T", &["words"]).await;
     drop(write);
-    assert!(project::list(&mut *temp.vault.read().await.unwrap()).await.unwrap().is_empty());
+    assert!(project::list(&mut temp.vault.read().await.unwrap()).await.unwrap().is_empty());
     assert!(temp.vault.verify().await.unwrap().is_sound());
 }
 
@@ -107,7 +107,7 @@ async fn a_full_disk_is_called_full_and_changes_nothing() {
     .await;
     assert!(matches!(content.err(), Some(StoreError::Full)));
     drop(write);
-    assert_eq!(project::list(&mut *temp.vault.read().await.unwrap()).await.unwrap()[0].id, project);
+    assert_eq!(project::list(&mut temp.vault.read().await.unwrap()).await.unwrap()[0].id, project);
     assert!(temp.vault.verify().await.unwrap().is_sound());
 }
 
@@ -135,7 +135,7 @@ async fn two_programs_on_one_vault_take_turns() {
     });
     write.commit().await.unwrap();
     waiting.await.unwrap();
-    let names = project::list(&mut *temp.vault.read().await.unwrap()).await.unwrap();
+    let names = project::list(&mut temp.vault.read().await.unwrap()).await.unwrap();
     assert_eq!(names[0].name, "From the second", "seen by the first at once");
 }
 
@@ -158,7 +158,7 @@ async fn backups_are_whole_encrypted_and_never_overwrite() {
     let keys = read_key_file(&restored).unwrap();
     let key = keys.open_with_passphrase(&docket_crypto::Passphrase::typed("correct horse")).unwrap();
     let vault = Vault::open(&restored, keys.vault(), &key).await.unwrap();
-    assert_eq!(project::list(&mut *vault.read().await.unwrap()).await.unwrap()[0].name, "Kept");
+    assert_eq!(project::list(&mut vault.read().await.unwrap()).await.unwrap()[0].name, "Kept");
     assert!(vault.verify().await.unwrap().is_sound());
     let mut connection = vault.read().await.unwrap();
     let query = docket_store::Query::parse("findable");
@@ -257,7 +257,7 @@ async fn before_tables_change_a_copy_is_kept_until_the_vault_has_opened_again() 
     let copy = folder.path().join("work.docket.before-update");
     let vault = Vault::open(&path, id, &key).await.unwrap();
     assert!(copy.exists(), "kept beside the vault while the update is young");
-    assert_eq!(project::list(&mut *vault.read().await.unwrap()).await.unwrap()[0].id, project);
+    assert_eq!(project::list(&mut vault.read().await.unwrap()).await.unwrap()[0].id, project);
     vault.close().await;
     let old = fs::read(&copy).unwrap();
     assert_eq!(old[..16], id.0, "as encrypted as the vault");
