@@ -163,7 +163,7 @@ pub(crate) fn action_owner(
             {
                 return Some(me());
             }
-            if !mine && has_object && term.is_some() && !small_talk {
+            if !mine && unit.spoken && has_object && term.is_some() && !small_talk {
                 return Some(None);
             }
         }

@@ -46,7 +46,8 @@ pub(crate) fn is_plural(word: &str) -> bool {
         || (singular(&lower) != lower)
 }
 
-fn is_person(word: &str) -> bool {
+/// Whether a word names a person.
+pub(crate) fn is_person(word: &str) -> bool {
     let one = singular(word).to_lowercase();
     let lower = word.to_lowercase();
     if PEOPLE.contains(lower.as_str()) || PEOPLE.contains(one.as_str()) {
@@ -207,11 +208,11 @@ pub(crate) fn role(phrase: &str) -> Option<String> {
     {
         return None;
     }
-    let mut name: Vec<String> = words.iter().map(|w| decapitalised(w)).collect();
+    let mut name: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
     if let Some(last) = name.last_mut() {
         *last = singular(last);
     }
-    Some(name.join(" "))
+    Some(role_name(&name.join(" ")))
 }
 
 /// First letter small, unless the word is an abbreviation or has a capital inside.
@@ -230,32 +231,62 @@ pub(crate) fn decapitalised(word: &str) -> String {
     chars.next().map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
 }
 
-/// `a` or `an` before a word.
+/// Departments: they are named, and take no article.
+const DEPARTMENTS: &str = "it hr finance accounting controlling marketing sales operations logistics legal purchasing procurement compliance payroll treasury audit engineering facilities reception dispatch care service support success planning development";
+
+/// The name of a department that stands where a role stands: `finance` gives `Finance`, `customer care` gives
+/// `Customer Care`.
+pub(crate) fn department(role: &str) -> Option<String> {
+    let words: Vec<&str> = role.split(' ').collect();
+    let last = words.last()?.to_lowercase();
+    let general =
+        matches!(last.as_str(), "care" | "service" | "support" | "success" | "planning" | "development");
+    if words.len() > 3
+        || !DEPARTMENTS.split(' ').any(|d| d == last)
+        || (general && last != "support" && words.len() < 2)
+    {
+        return None;
+    }
+    if matches!(last.as_str(), "it" | "hr") {
+        return (words.len() == 1).then(|| last.to_uppercase());
+    }
+    Some(words.iter().map(|w| crate::clean::capitalised(w)).collect::<Vec<_>>().join(" "))
+}
+
+/// The opening of a story: `As a **customer**`, `As **Finance**`.
+pub(crate) fn as_a(role: &str) -> String {
+    match department(role) {
+        Some(name) => format!("As **{name}**"),
+        None => format!("As {} **{role}**", article(role)),
+    }
+}
+
+/// A role inside a sentence: `the customer`, `Finance`.
+pub(crate) fn the(role: &str) -> String {
+    department(role).unwrap_or_else(|| format!("the {role}"))
+}
+
+/// A role as its source writes it, small unless a proper name opens it: `Branch Manager` gives `branch manager`,
+/// `Customer Care agent` stays.
+pub(crate) fn role_name(phrase: &str) -> String {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let large = |w: &&str| w.starts_with(char::is_uppercase);
+    let proper = words.len() > 2
+        && words.last().is_some_and(|w| !large(w))
+        && words[..words.len() - 1].iter().all(large);
+    if proper {
+        return words.join(" ");
+    }
+    words.iter().map(|w| decapitalised(w)).collect::<Vec<_>>().join(" ")
+}
+
+/// `a`, `an` or `the` before a role.
 pub(crate) fn article(word: &str) -> &'static str {
     let lower = word.to_lowercase();
     let last = lower.rsplit(' ').next().unwrap_or("");
     if matches!(
         last,
-        "team"
-            | "department"
-            | "it"
-            | "finance"
-            | "management"
-            | "marketing"
-            | "sales"
-            | "operations"
-            | "staff"
-            | "logistics"
-            | "legal"
-            | "support"
-            | "office"
-            | "purchasing"
-            | "procurement"
-            | "hr"
-            | "compliance"
-            | "accounting"
-            | "payroll"
-            | "board"
+        "team" | "department" | "management" | "staff" | "office" | "board" | "committee" | "desk"
     ) {
         return "the";
     }
@@ -275,194 +306,6 @@ pub(crate) fn article(word: &str) -> &'static str {
         && !lower.starts_with("unim");
     let sounds_open = ["hour", "honest", "heir"].iter().any(|p| lower.starts_with(p));
     if (lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !sounds_closed) || sounds_open { "an" } else { "a" }
-}
-
-/// A verb phrase told by the person it is about: `their limit before they submit` to `my limit before I submit`.
-/// `first` says that the speaker means himself, so that "they" are others. Only when no other people in the phrase
-/// could be meant.
-pub(crate) fn own(phrase: &str, role: &str, first: bool) -> String {
-    let words: Vec<&str> = phrase.split(' ').collect();
-    let mut out: Vec<String> = Vec::with_capacity(words.len());
-    let mut others = false;
-    for (i, word) in words.iter().enumerate() {
-        let bare = word.trim_matches(|c: char| !c.is_alphabetic() && c != '\'');
-        let tail = &word[word.find(bare).map_or(word.len(), |at| at + bare.len())..];
-        let lower = bare.to_lowercase();
-        let next = words.get(i + 1).map(|w| w.trim_end_matches([',', '.'])).unwrap_or("");
-        let mine = if others {
-            None
-        } else {
-            match lower.as_str() {
-                "their" | "his" | "her" | "they" | "he" | "she" | "they're" | "they've" | "they'd"
-                | "themselves" | "themself" | "himself" | "herself"
-                    if first =>
-                {
-                    None
-                }
-                "their" | "his" | "her" | "our" | "your" => Some("my"),
-                "they" | "he" | "she" | "we" | "you" if !next.is_empty() => Some("I"),
-                "they're" | "we're" | "you're" => Some("I'm"),
-                "they've" | "we've" | "you've" => Some("I've"),
-                "they'd" | "we'd" | "you'd" => Some("I'd"),
-                "themselves" | "themself" | "himself" | "herself" | "ourselves" | "yourself" => {
-                    Some("myself")
-                }
-                "us" => Some("me"),
-                _ => None,
-            }
-        };
-        if lower == "of" && matches!(next, "them" | "their")
-            || (is_plural(bare) && bare.len() > 3 && i > 0 && (is_person(bare) || bare.ends_with("items")))
-        {
-            others = others || singular(&lower) != role;
-        }
-        out.push(match mine {
-            Some(mine) => format!("{mine}{tail}"),
-            None => (*word).to_owned(),
-        });
-    }
-    // After "I", a verb of the third person stands as it is only in the plural: "I are" is put right.
-    let mut text = out.join(" ");
-    for (wrong, right) in
-        [(" I are ", " I am "), (" I has ", " I have "), (" I is ", " I am "), (" I were ", " I was ")]
-    {
-        text = text.replace(wrong, right);
-    }
-    text
-}
-
-/// A short heading from a verb phrase: its first words up to the next clause, at most eight.
-pub(crate) fn title(phrase: &str) -> String {
-    let words: Vec<&str> = phrase.split_whitespace().collect();
-    let mut taken = 0;
-    let mut at_clause = false;
-    for (i, word) in words.iter().enumerate() {
-        let lower = word.to_lowercase();
-        let clause = matches!(
-            lower.as_str(),
-            "before"
-                | "after"
-                | "when"
-                | "if"
-                | "so"
-                | "because"
-                | "which"
-                | "that"
-                | "unless"
-                | "while"
-                | "until"
-                | "whenever"
-                | "once"
-                | "where"
-                | "rather"
-                | "instead"
-                | "otherwise"
-                | "who"
-                | "without"
-                | "and"
-                | "or"
-                | "but"
-                | "as"
-                | "such"
-                | "whether"
-                | "during"
-                | "even"
-        );
-        if i > 1 && clause && (!matches!(lower.as_str(), "and" | "or") || i > 3)
-            || i >= 9
-            || (i > 0 && word.starts_with(['(', '—']))
-        {
-            at_clause = i < 9;
-            break;
-        }
-        taken = i + 1;
-        if word.ends_with([',', ';', ':', '.', '!', '?']) && i > 0 {
-            break;
-        }
-    }
-    let mut kept = &words[..taken];
-    // Cut in the middle of a phrase: better without the phrase than without its end.
-    if !at_clause && taken < words.len() && !words[taken - 1].ends_with([',', ';', ':', '.']) {
-        let joint = kept.iter().rposition(|w| {
-            matches!(
-                w.to_lowercase().as_str(),
-                "of" | "in"
-                    | "on"
-                    | "at"
-                    | "for"
-                    | "with"
-                    | "by"
-                    | "from"
-                    | "to"
-                    | "into"
-                    | "within"
-                    | "per"
-                    | "against"
-                    | "via"
-                    | "than"
-                    | "over"
-                    | "under"
-            )
-        });
-        if let Some(joint) = joint.filter(|j| *j > 2) {
-            kept = &kept[..joint];
-        }
-    }
-    while let Some((last, rest)) = kept.split_last() {
-        let loose = matches!(
-            last.to_lowercase().as_str(),
-            "the"
-                | "a"
-                | "an"
-                | "of"
-                | "to"
-                | "in"
-                | "on"
-                | "at"
-                | "for"
-                | "with"
-                | "by"
-                | "and"
-                | "or"
-                | "my"
-                | "his"
-                | "its"
-                | "their"
-                | "from"
-                | "be"
-                | "is"
-                | "are"
-                | "not"
-                | "any"
-                | "all"
-                | "each"
-                | "every"
-                | "than"
-                | "within"
-                | "about"
-                | "into"
-                | "I"
-                | "i"
-                | "least"
-                | "our"
-                | "your"
-                | "has"
-                | "have"
-                | "only"
-                | "one"
-                | "per"
-                | "under"
-                | "over"
-                | "no"
-                | "when"
-        );
-        if !loose || rest.is_empty() {
-            break;
-        }
-        kept = rest;
-    }
-    let text = kept.join(" ");
-    crate::clean::capitalised(text.trim_end_matches([',', ';', ':', '.', '!', '?', ' ', '"']))
 }
 
 #[cfg(test)]
@@ -486,28 +329,17 @@ mod tests {
     }
 
     #[test]
-    fn phrases_become_ones_own() {
-        assert_eq!(
-            own("see their limit before they submit", "customer", false),
-            "see my limit before I submit"
-        );
-        assert_eq!(
-            own("reprint our label, because they tear", "lead", true),
-            "reprint my label, because they tear"
-        );
-        assert_eq!(
-            own("see the customers and their limits", "agent", false),
-            "see the customers and their limits"
-        );
-    }
-
-    #[test]
-    fn titles_are_short() {
-        assert_eq!(title("request a refund online before the bill is paid"), "Request a refund online");
-        assert_eq!(title("see the list of all of the open orders of the last year"), "See the list");
+    fn articles_and_departments() {
         assert_eq!(
             (article("user"), article("agent"), article("HR clerk"), article("hourly worker")),
             ("a", "an", "an", "an")
         );
+        assert_eq!(as_a("finance"), "As **Finance**");
+        assert_eq!(as_a("customer care"), "As **Customer Care**");
+        assert_eq!(as_a("support team"), "As the **support team**");
+        assert_eq!(as_a("agent"), "As an **agent**");
+        assert_eq!((the("IT").as_str(), the("nurse").as_str()), ("IT", "the nurse"));
+        assert_eq!(role_name("Customer Care agent"), "Customer Care agent");
+        assert_eq!(role_name("Branch Manager"), "branch manager");
     }
 }

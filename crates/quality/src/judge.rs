@@ -55,7 +55,7 @@ pub(crate) fn judged(need: &Need, text: &str, setting: Setting) -> f32 {
         if need.first_person {
             static WORK: LazyLock<Regex> = LazyLock::new(|| {
                 pattern(
-                    r"\b(?:to|should|must) (?:be |also |just |really |first |still )*(?:think|talk|discuss|look|ask|decide|figure|find out|check|know (?:if|whether|what|how|when)|consider|remember|understand|wait|come back|try|go (?:back|through|over)|start|meet|work (?:out|on|together)|focus|see (?:if|how|what|whether|that|it)|agree|choose|explain|learn|continue|do|hear|believe|turn|take into|keep in mind|be careful|recogni[sz]e|move|get (?:back|this|that|it|on|to)|listen|settle|write (?:down|up)|show you|show this|read|draw|present|prepare|answer|say|put in|fight|stand)\b",
+                    r"\b(?:to|should|must) (?:be |also |just |really |first |still )*(?:think|talk|discuss|look (?:at|into|for|like|back|on)|ask|decide|figure|find out|check|know (?:if|whether|what|how|when)|consider|remember|understand|wait|come back|try|go (?:back|through|over)|start|meet|work (?:out|on|together)|focus|see (?:if|how|what|whether|that|it)|agree|choose|explain|learn|continue|do|hear|believe|turn|take into|keep in mind|be careful|recogni[sz]e|move|get (?:back|this|that|it|on|to)|listen|settle|write (?:down|up)|show you|show this|read|draw|present|prepare|answer|say|put in|fight|stand)\b",
                 )
             });
             if WORK.is_match(&core(text).to_lowercase()) {
@@ -84,7 +84,7 @@ pub(crate) fn judged(need: &Need, text: &str, setting: Setting) -> f32 {
                 r"^(?:\w+ )(?:(?:on|in|to|at|with|for|about|of|up|off) )?(?:it|that|this|them|these|those|something|one|all of (?:it|them|that))\b",
             )
         });
-        if need.form == Form::Want && need.role.is_none() && LOOSE.is_match(&need.action) {
+        if need.form == Form::Want && need.role.is_none() && !need.they && LOOSE.is_match(&need.action) {
             score -= 0.3;
         }
         if setting.spoken {
@@ -119,8 +119,13 @@ pub(crate) fn judged(need: &Need, text: &str, setting: Setting) -> f32 {
             if open {
                 score -= if need.first_person || need.form == Form::Rule { 0.3 } else { 0.1 };
             }
+            // "If I do not answer, the request goes to my deputy": an event and a rule, whoever tells it.
+            let event = ["if ", "when ", "once ", "as soon as "].iter().any(|w| lower.starts_with(w))
+                && !need.first_person
+                && text.split(' ').count() <= 30;
             if need.form == Form::Rule
                 && need.role.is_none()
+                && !event
                 && (MINE.is_match(&lower) || text.split(' ').count() > 26)
             {
                 score -= 0.2;

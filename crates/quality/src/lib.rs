@@ -7,19 +7,25 @@
 mod action;
 mod answer;
 mod clean;
+mod deed;
 mod draft;
 mod due;
+mod exchange;
+mod form;
 mod grammar;
 mod judge;
 mod lang;
 mod marks;
 mod need;
 mod request;
+mod row;
 mod sentence;
 mod shapes;
 mod source;
 mod summary;
+mod title;
 mod unit;
+mod voice;
 mod words;
 
 pub use answer::{Answer, answer};

@@ -3,6 +3,7 @@
 use crate::action::{ACTION, NAME, action_owner, is_name};
 use crate::clean::{as_sentence, plain, tidy, without_opening};
 use crate::due::due;
+use crate::exchange::{accepted, answered, first_name, with_names};
 use crate::lang::{de, en, pattern, patterns};
 use crate::unit::{Unit, units};
 use crate::words::{content_words, word_set};
@@ -10,7 +11,7 @@ use crate::{Evidence, Span};
 use docket_domain::MarkKind;
 use regex::{Regex, RegexSet};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A decision, action, question, risk or assumption found in the evidence.
@@ -55,22 +56,202 @@ pub(crate) static ANAPHORIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| 
 /// All marks of the evidence, in its order. Labelled lines ("Decision: ...", "- [ ] ...", "/question ...") are taken
 /// at their word; others only when the wording leaves little doubt.
 pub fn marks(evidence: &[Evidence<'_>]) -> Vec<Mark> {
-    let all = units(evidence);
-    let mut found = Vec::new();
-    let mut seen: HashSet<(MarkKind, String)> = HashSet::new();
-    for (i, unit) in all.iter().enumerate() {
-        if found.len() >= MAX_MARKS {
-            break;
+    Marked::of(&units(evidence)).unique()
+}
+
+/// The marks of a run of units, each with its unit; what a request and its acceptance say together is one mark.
+pub(crate) struct Marked {
+    found: Vec<(usize, Mark)>,
+    kinds: HashMap<usize, MarkKind>,
+}
+
+impl Marked {
+    /// Reads them all.
+    pub(crate) fn of(all: &[Unit<'_>]) -> Self {
+        let names = full_names(all);
+        let mut found: Vec<(usize, Mark)> = Vec::new();
+        let mut kinds = HashMap::new();
+        for (i, unit) in all.iter().enumerate() {
+            if found.len() >= MAX_MARKS {
+                break;
+            }
+            if unit.title || kinds.contains_key(&i) {
+                continue;
+            }
+            let Some(mut mark) = mark_of(unit, &all[i + 1..]) else { continue };
+            if mark.kind == MarkKind::Question
+                && unit.label.is_none()
+                && crate::exchange::settled(all, i).is_some()
+            {
+                continue;
+            }
+            let after = &all[i + 1..];
+            match mark.kind {
+                MarkKind::Action => {
+                    agreed_on(&mut mark, unit, all, i, &mut kinds);
+                    if mark.due.is_none() {
+                        mark.due = after
+                            .first()
+                            .filter(|u| goes_on(unit, u) && only_term(u.raw))
+                            .and_then(|u| due(u.raw));
+                    }
+                    if let Some(full) = mark.owner.as_ref().and_then(|o| names.get(o.as_str())) {
+                        mark.owner.clone_from(full);
+                    }
+                }
+                MarkKind::Risk => {
+                    if let Some(next) =
+                        after.first().filter(|u| goes_on(unit, u) && follows(u.raw) && u.label.is_none())
+                    {
+                        mark.statement = format!("{} {}", mark.statement, plain(next.raw));
+                        mark.source.end = next.span.end.max(mark.source.end);
+                        kinds.insert(i + 1, MarkKind::Risk);
+                    }
+                }
+                _ => {}
+            }
+            kinds.insert(i, mark.kind);
+            found.push((i, mark));
         }
-        if unit.title {
+        Self { found, kinds }
+    }
+
+    /// What a unit is marked as, if it is.
+    pub(crate) fn kind(&self, at: usize) -> Option<MarkKind> {
+        self.kinds.get(&at).copied()
+    }
+
+    /// The mark of a unit.
+    pub(crate) fn get(&self, at: usize) -> Option<&Mark> {
+        self.found.binary_search_by_key(&at, |(i, _)| *i).ok().and_then(|i| self.found.get(i)).map(|(_, m)| m)
+    }
+
+    /// The marks of the units that are chosen, no two alike.
+    pub(crate) fn chosen(&self, chosen: impl Fn(usize) -> bool) -> Vec<Mark> {
+        let mut seen: HashSet<(MarkKind, String)> = HashSet::new();
+        self.found
+            .iter()
+            .filter(|(i, _)| chosen(*i))
+            .filter(|(_, m)| seen.insert((m.kind, m.statement.to_lowercase())))
+            .map(|(_, m)| m.clone())
+            .collect()
+    }
+
+    /// All of them, no two alike.
+    pub(crate) fn unique(&self) -> Vec<Mark> {
+        self.chosen(|_| true)
+    }
+}
+
+/// Whether a sentence goes on in the same turn or passage.
+fn goes_on(unit: &Unit<'_>, next: &Unit<'_>) -> bool {
+    next.order == unit.order && !next.bullet && !next.title && next.speaker == unit.speaker
+        || (unit.spoken && next.spoken && next.order == unit.order + 1 && next.speaker == unit.speaker)
+}
+
+/// "Until Wednesday if possible.": no more than a term.
+fn only_term(raw: &str) -> bool {
+    raw.split_whitespace().count() <= 8
+        && !ACTION.promise.is_match(raw)
+        && matches!(
+            raw.split(' ').next().unwrap_or("").to_lowercase().as_str(),
+            "until"
+                | "by"
+                | "before"
+                | "ideally"
+                | "if"
+                | "till"
+                | "on"
+                | "best"
+                | "say"
+                | "maybe"
+                | "preferably"
+                | "latest"
+                | "bis"
+        )
+}
+
+/// "If it does not, ...", "Then ...": what a danger leads to.
+fn follows(raw: &str) -> bool {
+    static THEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:and )?(?:if (?:it|that|they|this|so|not)\b|then\b|in that case\b|otherwise\b|(?:that|this|it) (?:would|could|might)\b)",
+        )
+    });
+    THEN.is_match(raw) && !ACTION.promise.is_match(raw)
+}
+
+/// Settles who has taken on what: the acceptance of a request belongs to it, and people are named.
+fn agreed_on(
+    mark: &mut Mark,
+    unit: &Unit<'_>,
+    all: &[Unit<'_>],
+    at: usize,
+    kinds: &mut HashMap<usize, MarkKind>,
+) {
+    let after = &all[at + 1..];
+    let me = unit.speaker.map(speaker_name);
+    let tidied = tidy(unit.raw);
+    let text = without_opening(&tidied);
+    let request = unit.asks() || ACTION.shared.is_match(text) || ACTION.asked.is_match(text);
+    if request {
+        if let Some((who, turn)) = accepted(unit, after) {
+            let same =
+                mark.owner.as_deref().is_none_or(|o| first_name(&who).eq_ignore_ascii_case(first_name(o)));
+            if same {
+                mark.owner = Some(who);
+                mark.due = mark
+                    .due
+                    .take()
+                    .or_else(|| turn.clone().filter_map(|j| after.get(j)).take(1).find_map(|u| due(u.raw)));
+                let wanted: HashSet<String> = crate::words::stems(&mark.statement).into_iter().collect();
+                for j in turn {
+                    let Some(promise) =
+                        mark_of(&after[j], &after[j + 1..]).filter(|m| m.kind == MarkKind::Action)
+                    else {
+                        continue;
+                    };
+                    let said = crate::words::stems(&promise.statement);
+                    if said.len() <= 2 || said.iter().any(|s| wanted.contains(s)) {
+                        mark.due = mark.due.take().or(promise.due);
+                        kinds.insert(at + 1 + j, MarkKind::Action);
+                    }
+                }
+            }
+        }
+        if unit.spoken {
+            let you = mark.owner.clone();
+            mark.statement = with_names(&mark.statement, me.as_deref(), you.as_deref());
+        }
+    } else if unit.spoken && unit.label.is_none() {
+        let mine = mark.owner.is_some() && mark.owner == me;
+        let other =
+            all[..at].iter().rev().take(6).find_map(|u| u.speaker.filter(|_| u.speaker != unit.speaker));
+        let you = other.map(speaker_name).filter(|_| mine);
+        mark.statement = with_names(&mark.statement, me.as_deref(), you.as_deref());
+    }
+}
+
+/// First names with the full name they stand for, where only one speaker has it.
+fn full_names(all: &[Unit<'_>]) -> HashMap<String, Option<String>> {
+    let mut names: HashMap<String, Option<String>> = HashMap::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for speaker in all.iter().filter_map(|u| u.speaker) {
+        if !seen.insert(speaker) || seen.len() > 200 {
             continue;
         }
-        let Some(mark) = mark_of(unit, &all[i + 1..]) else { continue };
-        if seen.insert((mark.kind, mark.statement.to_lowercase())) {
-            found.push(mark);
-        }
+        let full = speaker_name(speaker);
+        let first = first_name(&full).to_owned();
+        names
+            .entry(first.clone())
+            .and_modify(|n| {
+                if n.as_deref() != Some(full.as_str()) {
+                    *n = Some(first.clone());
+                }
+            })
+            .or_insert(Some(full.clone()));
     }
-    found
+    names
 }
 
 /// The mark one unit carries; the units after it may tell who accepts what was asked.
@@ -128,7 +309,12 @@ fn kind_of(
 ) -> Option<(MarkKind, Option<String>)> {
     let words = content_words(text);
     let asks = unit.asks();
-    if CHATTER.is_match(text) && !DECISION.is_match(text) && !OPEN_POINT.is_match(text) {
+    let promised = || {
+        due(text).is_some()
+            && (ACTION.promise.is_match(text) || ACTION.offer.is_match(text))
+            && !crate::lang::en_small_promise(text)
+    };
+    if CHATTER.is_match(text) && !DECISION.is_match(tidied) && !OPEN_POINT.is_match(text) && !promised() {
         return None;
     }
     let told = words.len() >= 2;
@@ -184,33 +370,7 @@ fn stays_open(text: &str, unit: &Unit<'_>, after: &[Unit<'_>]) -> bool {
     {
         return false;
     }
-    let first = text.split(' ').next().unwrap_or("").to_lowercase();
-    let choice = !matches!(
-        first.as_str(),
-        "who"
-            | "what"
-            | "when"
-            | "where"
-            | "which"
-            | "how"
-            | "whose"
-            | "wer"
-            | "was"
-            | "wann"
-            | "wie"
-            | "welche"
-            | "wo"
-    );
-    let reply = after.iter().take(4).find(|u| u.speaker != unit.speaker);
-    !(choice && reply.is_some_and(|u| ANSWERED.is_match(without_opening_fillers(u.raw))))
-}
-
-static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:yes|yeah|yep|no|nope|exactly|right|sure|of course|definitely|absolutely|correct|ja|nein)\b")
-});
-
-fn without_opening_fillers(raw: &str) -> &str {
-    raw.trim_start_matches(|c: char| !c.is_alphabetic())
+    !answered(text, unit, after)
 }
 
 /// "Let's use that", "we'll keep it": nothing that could stand in minutes.
@@ -307,12 +467,14 @@ fn labelled_mark(kind: MarkKind, text: &str, unit: &Unit<'_>) -> Mark {
             .and_then(|c| c.name("o"))
             .map(|m| m.as_str().to_owned())
             .filter(|n| is_name(n));
-        owner = in_brackets.or(called).or(lead).or(spoken_name).or(dashed).or(mine);
+        let cell = unit.row.and_then(|r| r.owner).map(str::to_owned);
+        owner = cell.or(in_brackets).or(called).or(lead).or(spoken_name).or(dashed).or(mine);
     }
+    let cell = unit.row.and_then(|r| r.due).map(str::to_owned);
     Mark {
         kind,
         statement: as_sentence(&statement),
-        due: if kind == MarkKind::Action { due(text) } else { None },
+        due: if kind == MarkKind::Action { cell.or_else(|| due(text)) } else { None },
         owner,
         source: unit.span,
     }

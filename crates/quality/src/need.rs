@@ -1,14 +1,13 @@
 //! Which sentences state a need, and what is in them: who, what, why, under which condition.
 
 use crate::clean::{tidy, without_opening};
-use crate::grammar::{decapitalised, role};
+use crate::form::shape;
+use crate::grammar::decapitalised;
 use crate::judge::{judged, without_ramble};
-use crate::lang::{de, en, pattern, patterns, verbs};
+use crate::lang::{de, en, pattern, patterns};
 use crate::shapes::SHAPES;
 use crate::unit::Unit;
-use crate::words::{content_words, word_set};
 use regex::{Regex, RegexSet};
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// How a need is put.
@@ -48,6 +47,10 @@ pub(crate) struct Need {
     pub they: bool,
     /// Whether it is put as a wish, so that the sentence as a whole is no rule.
     pub wish: bool,
+    /// Whether its own words are a rule that stands beside what is wanted.
+    pub rule: bool,
+    /// What a speaker adds to explain it, cut off from the need: "phones are often wrong".
+    pub aside: Option<String>,
     /// The whole sentence, tidied.
     pub text: String,
     /// How clearly it is a need, 0 to 1.
@@ -77,10 +80,6 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| pattern(en::NEED_CUES));
 static GERMAN_CUE: LazyLock<Regex> = LazyLock::new(|| pattern(de::NEED_CUES));
 static CHATTER: LazyLock<RegexSet> =
     LazyLock::new(|| patterns(&[en::CHATTER, de::CHATTER, en::HYPOTHETICAL]));
-static IMPERATIVES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(verbs::IMPERATIVES));
-static AUTOMATIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(verbs::AUTOMATIC));
-static GERMAN: LazyLock<Vec<(Regex, f32)>> =
-    LazyLock::new(|| de::NEEDS.iter().map(|(p, s)| (pattern(p), *s)).collect());
 
 /// The needs a unit states: mostly none or one, two when it joins two with "and".
 pub(crate) fn needs_of(unit: &Unit<'_>) -> Vec<Need> {
@@ -98,7 +97,11 @@ pub(crate) fn needs_of(unit: &Unit<'_>) -> Vec<Need> {
             && !whole.to_lowercase().starts_with("when ")
             && let (Some(joint), Some(rest)) = (found.name("j"), found.name("r"))
         {
-            let setting = Setting { bullet: unit.bullet, spoken: unit.spoken, written: !unit.spoken };
+            let setting = Setting {
+                bullet: unit.bullet || unit.row.is_some(),
+                spoken: unit.spoken,
+                written: !unit.spoken,
+            };
             if let (Some(one), Some(mut two)) =
                 (read(&whole[..joint.start()], setting), read(rest.as_str(), setting))
             {
@@ -118,14 +121,17 @@ fn need_of(unit: &Unit<'_>) -> Option<Need> {
     if unit.title || unit.asks() {
         return None;
     }
-    let setting = Setting { bullet: unit.bullet, spoken: unit.spoken, written: !unit.spoken };
+    let setting =
+        Setting { bullet: unit.bullet || unit.row.is_some(), spoken: unit.spoken, written: !unit.spoken };
     if let Some((intro, _)) = unit.intro {
         let whole = joined(intro, unit.raw);
         if let Some(need) = whole.as_deref().and_then(|w| read(w, Setting { bullet: false, ..setting })) {
             return Some(need);
         }
     }
-    if unit.raw.len() < 12 || !(CUE.is_match(unit.raw) || unit.bullet || GERMAN_CUE.is_match(unit.raw)) {
+    if unit.raw.len() < 12
+        || !(CUE.is_match(unit.raw) || unit.bullet || unit.row.is_some() || GERMAN_CUE.is_match(unit.raw))
+    {
         return None;
     }
     read(unit.raw, setting)
@@ -156,15 +162,197 @@ pub(crate) fn read(sentence: &str, setting: Setting) -> Option<Need> {
     if !story && CHATTER.is_match(core(&text)) {
         return None;
     }
-    let mut need = shape(&text, setting)?;
-    need.text = crate::clean::as_sentence(&text);
+    let (text, aside) = spliced(&text);
+    let mut need = shape(text, setting).or_else(|| happens(text))?;
+    need.text = crate::clean::as_sentence(text);
+    need.aside = aside.map(crate::clean::as_sentence);
+    // "We must keep a record" in a document binds whoever wrote it: a rule, not anybody's wish.
+    let binds = need.duty.is_some() || need.action.starts_with("never ") || need.action.starts_with("not ");
+    if need.first_person
+        && need.form == Form::Want
+        && !story
+        && binds
+        && (!setting.spoken || negative(&need.action))
+    {
+        need.form = Form::Rule;
+        need.first_person = false;
+    } else if need.form == Form::Want && negative(&need.action) {
+        need.form = Form::Rule;
+    }
     if setting.spoken && !story {
         without_ramble(&mut need);
     }
     if !story {
-        need.score = judged(&need, &text, setting);
+        need.score = judged(&need, text, setting);
     }
     (need.score >= 0.5).then_some(need)
+}
+
+/// The limit a decision sets: "We decided: refunds are paid within five days" gives the rule without its opening.
+pub(crate) fn decided(unit: &Unit<'_>) -> Option<Need> {
+    static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:so |then |okay,? )?(?:we|the \w+)(?:'ve| have| has)? (?:\w+ )?(?:decided|agreed)(?: that|:|,)+ ?(?P<r>.+)$",
+        )
+    });
+    let text = crate::clean::plain(unit.raw);
+    let rule = OPENING.captures(&text).and_then(|c| c.name("r")).map_or(text.as_str(), |m| m.as_str());
+    let said = !rule
+        .split(' ')
+        .next()
+        .is_some_and(|w| matches!(w.to_lowercase().as_str(), "we" | "we'll" | "let's" | "i" | "it's" | "to"));
+    (said && (rule.len() < text.len() || SHAPES.limit.is_match(rule))).then(|| {
+        let mut need = crate::form::base(Form::Rule, rule, 0.8);
+        need.text = crate::clean::as_sentence(rule);
+        need
+    })
+}
+
+fn negative(action: &str) -> bool {
+    action.starts_with("never ") || action.starts_with("not ")
+}
+
+/// A sentence and what its speaker strings on with no more than a comma: "... correct them, phones are often wrong".
+fn spliced(text: &str) -> (&str, Option<&str>) {
+    static SPLICE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?P<m>[^,]{20,}), (?P<a>(?:(?:many|most|some|all|half|lots) of )?(?:the |our |their |my |those |these |most )?[a-z]{3,}(?: [a-z]{3,})? (?:is|are|was|were|isn't|aren't|don't|doesn't|never|often|usually|sometimes|keeps?|gets?|have|has) [^,]+)$",
+        )
+    });
+    static JOINED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:which|who|that|where|when|while|whose|and|or|but|so|if|as|then|because|unless|until|once|since|before|after|otherwise|whether|with|without|in|on|for|at|by|to|of|if|such|even|when|they|this|these|it)\b|^(?:if|when|whenever|once|after|before|as soon as|for|in|unless|until|where|to|upon)\b",
+        )
+    });
+    static STRESS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r",? (?:and )?(?:that's|that is|this is|it's|which is) (?:really |very |so |quite |super |just |actually |kind of )*(?:important|annoying|crucial|private|bad|key|essential|vital|critical|ridiculous|a must|a nightmare|non-negotiable|frustrating)[.!]?$",
+        )
+    });
+    let text = STRESS.find(text).filter(|m| m.start() > 15).map_or(text, |m| &text[..m.start()]);
+    let Some(found) = SPLICE.captures(text) else { return (text, None) };
+    let (Some(main), Some(aside)) = (found.name("m"), found.name("a")) else { return (text, None) };
+    if JOINED.is_match(aside.as_str()) || JOINED.is_match(text) || read_modal(aside.as_str()) {
+        return (text, None);
+    }
+    (main.as_str(), Some(aside.as_str()))
+}
+
+fn read_modal(text: &str) -> bool {
+    text.split(' ')
+        .any(|w| matches!(w, "must" | "shall" | "should" | "need" | "needs" | "required" | "allowed"))
+}
+
+/// "When a refund is paid, the customer gets a text message": an event and what comes of it, told as a fact.
+fn happens(text: &str) -> Option<Need> {
+    static EVENT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:when|whenever|as soon as|once|if|after) [^,]{6,120}, (?:then )?(?P<s>(?:the |an? |every |each |their |our )?(?:[a-z-]+ ){0,2}[a-z-]+) (?:automatically |also |always |immediately )?(?:gets?|receives?|is (?:told|informed|notified|sent|locked|blocked|closed|cancelled|charged|asked|moved|released|created|printed|rejected|shown)|sends?|goes|shows?|locks?|prints?|creates?|stops?|moves?|turns?) .*\w",
+        )
+    });
+    let found = EVENT.captures(text)?;
+    let subject = found.name("s")?.as_str().to_lowercase();
+    let talk = subject.split(' ').any(|w| {
+        matches!(
+            w,
+            "i" | "we"
+                | "you"
+                | "they"
+                | "he"
+                | "she"
+                | "it"
+                | "that"
+                | "this"
+                | "everyone"
+                | "everybody"
+                | "nobody"
+                | "one"
+                | "life"
+                | "what"
+                | "there"
+        )
+    });
+    (!talk).then(|| crate::form::base(Form::Rule, text, 0.66))
+}
+
+static ANTECEDENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:if|when|once|unless|as soon as|after|before|until) (?:it|they|this|that|these|those|not|so)\b|(?:it|they|this|that|these|those|both|he|she) (?:must|should|shall|has|have|needs?|can|cannot|can't|will|may|is|are)\b)",
+    )
+});
+static EXPLETIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:if|when|once|unless) )?it (?:must|should|shall|has to|needs to|will|is|may|can)(?: not| also| always| never)* (?:be )?(?:possible|easy|clear|feasible|allowed|necessary|important|enough|required|visible|impossible|rain\w*)",
+    )
+});
+
+/// Whether the need cannot be understood without the sentence before it: "correct them", "the large ones", "change
+/// that record".
+pub(crate) fn dangling(need: &Need) -> bool {
+    let text = core(&need.text);
+    let named = need.they && need.role.is_some() && need.form == Form::Want;
+    if ANTECEDENT.is_match(text) && !EXPLETIVE.is_match(text) && !named {
+        return true;
+    }
+    let wanted = matches!(need.form, Form::Want | Form::Object);
+    let phrase = if wanted { core(&need.action) } else { text };
+    let words: Vec<String> = phrase
+        .split(' ')
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_lowercase())
+        .collect();
+    // The verb and the subject are nothing that a pronoun could mean.
+    let before = |i: usize, plural: bool| {
+        words[usize::from(wanted).min(i)..i]
+            .iter()
+            .any(|w| w.len() > 2 && !crate::is_stopword(w) && (!plural || crate::grammar::is_plural(w)))
+    };
+    words.iter().enumerate().any(|(i, word)| {
+        let next = words.get(i + 1).map(String::as_str).unwrap_or("");
+        match word.as_str() {
+            "ones" => i > 0 && !before(i, true),
+            "them" => i < 5 && !before(i, false),
+            "it" => {
+                let asked = words[..i]
+                    .iter()
+                    .rev()
+                    .take(2)
+                    .any(|w| matches!(w.as_str(), "how" | "where" | "whether" | "why"));
+                wanted && (asked || i < 4 && !before(i, false))
+            }
+            "that" | "this" | "those" | "these" => {
+                let noun = !next.is_empty() && !crate::is_stopword(next) && !next.ends_with("ed");
+                let demonstrative = matches!(word.as_str(), "those" | "these" | "this")
+                    || (i > 0 && {
+                        let previous = words[i - 1].as_str();
+                        crate::deed::verb_of(previous).is_some()
+                            || matches!(previous, "of" | "in" | "for" | "to" | "from" | "with" | "on" | "at")
+                    });
+                let deictic = matches!(
+                    next,
+                    "week"
+                        | "month"
+                        | "year"
+                        | "morning"
+                        | "day"
+                        | "system"
+                        | "app"
+                        | "document"
+                        | "policy"
+                        | "way"
+                        | "project"
+                        | "release"
+                );
+                noun && demonstrative
+                    && !deictic
+                    && (i + 2 == words.len()
+                        || !words[i + 2..]
+                            .iter()
+                            .any(|w| matches!(w.as_str(), "is" | "are" | "was" | "were")))
+                    && !words[..i].iter().any(|w| crate::stem(w) == crate::stem(next))
+            }
+            _ => false,
+        }
+    })
 }
 
 /// A sentence without its reason and its purpose: what is left is the need itself.
@@ -172,402 +360,4 @@ pub(crate) fn core(text: &str) -> &str {
     let text =
         SHAPES.benefit.find(text).map_or(text, |m| if m.start() > 12 { &text[..m.start()] } else { text });
     SHAPES.reason.find(text).map_or(text, |m| if m.start() > 12 { &text[..m.start()] } else { text })
-}
-
-fn base(form: Form, action: &str, score: f32) -> Need {
-    let (action, benefit) = split_benefit(action);
-    let (action, reason) = match SHAPES.reason.find(action) {
-        Some(found) if found.start() > 6 && form != Form::Rule && form != Form::Problem => {
-            let why =
-                found.as_str().trim_start_matches([',', ' ', '—', '–']).trim_end_matches(['.', ' ', ',']);
-            (&action[..found.start()], Some(why.to_owned()))
-        }
-        _ => (action, None),
-    };
-    Need {
-        form,
-        role: None,
-        first_person: false,
-        subject: String::new(),
-        action: action.trim_end_matches(['.', '!', ',', ' ', ';', ':']).to_owned(),
-        benefit,
-        reason,
-        duty: None,
-        they: false,
-        wish: false,
-        text: String::new(),
-        score,
-    }
-}
-
-/// Parts what is wanted from what it is for.
-fn split_benefit(text: &str) -> (&str, Option<String>) {
-    match SHAPES.benefit.captures(text) {
-        Some(found) => {
-            let at = found.get(0).map_or(text.len(), |m| m.start());
-            let from = found.name("w").or(found.name("b")).map_or(text.len(), |m| m.start());
-            let mut why = text[from..].trim();
-            while let Some(rest) = why.strip_prefix("that ") {
-                why = rest;
-            }
-            let why = why.trim_end_matches(['.', '!', ' ', ',']);
-            let wish = why.contains(" want to ") || why.starts_with("that ");
-            if at < 4 || wish || why.split(' ').count() < 2 {
-                (text, None)
-            } else {
-                (text[..at].trim_end(), Some(why.to_owned()))
-            }
-        }
-        None => (text, None),
-    }
-}
-
-/// Puts the subject of a need where it belongs: people, the speaker, or a thing.
-fn with_subject(mut need: Need, subject: &str) -> Need {
-    let subject = subject.trim().trim_start_matches(|c: char| !c.is_alphanumeric());
-    let lower = subject.to_lowercase();
-    let last = lower.rsplit(' ').next().unwrap_or("");
-    if matches!(last, "i" | "we") && lower.split(' ').count() < 6 {
-        need.first_person = true;
-    } else if matches!(last, "you" | "they") && lower.split(' ').count() < 4 {
-        need.they = last == "they";
-    } else if let Some(role) = role(subject) {
-        need.role = Some(role);
-    } else {
-        need.form = if need.form == Form::Want { Form::Thing } else { need.form };
-        need.subject = decapitalised(subject);
-    }
-    need
-}
-
-fn shape(text: &str, setting: Setting) -> Option<Need> {
-    let shapes = &*SHAPES;
-    let get = |found: &regex::Captures<'_>, name: &str| {
-        found.name(name).map(|m| m.as_str().to_owned()).unwrap_or_default()
-    };
-    if let Some(found) = shapes.story.captures(text) {
-        let verb = get(&found, "v");
-        let mode = get(&found, "m").to_lowercase();
-        let with_to = text[..found.name("v").map_or(0, |m| m.start())].trim_end().ends_with(" to")
-            || matches!(mode.as_str(), "can" | "should" | "must");
-        let form = if with_to { Form::Want } else { Form::Object };
-        let mut need = base(form, &verb, 0.98);
-        need.role = Some(
-            crate::words::tokens(&get(&found, "r"))
-                .map(|(_, w)| decapitalised(w))
-                .collect::<Vec<_>>()
-                .join(" "),
-        );
-        if let Some(plain) = need.action.strip_prefix("be able to ") {
-            need.action = plain.to_owned();
-        }
-        return Some(need);
-    }
-    if let Some(found) = shapes.wish.captures(text) {
-        let verb = get(&found, "v");
-        let how: String = ["a", "b", "c", "d", "e"].iter().map(|n| get(&found, n)).collect();
-        let mine = found.name("me").is_some() || found.name("me2").is_some();
-        let mut need = match how.trim() {
-            "to" => base(Form::Want, &verb, 0.75),
-            "if" | "" if !mine || how.trim() == "if" || found.name("me2").is_some() => {
-                clause(&verb, 0.72).unwrap_or_else(|| base(Form::Object, &verb, 0.62))
-            }
-            _ => base(Form::Object, &verb, 0.7),
-        };
-        need.first_person = need.role.is_none() && need.subject.is_empty();
-        need.wish = true;
-        return Some(need);
-    }
-    if let Some(found) = shapes.possible.captures(text) {
-        let need = base(Form::Want, &get(&found, "v"), 0.85);
-        let who = get(&found, "s");
-        return Some(if who.is_empty() { need } else { with_subject(need, &who) });
-    }
-    if let Some(found) = shapes.no_way.captures(text) {
-        let mut need = base(Form::Want, &strip_today(&get(&found, "v")), 0.72);
-        let who = format!("{}{}{}", get(&found, "s"), get(&found, "s2"), get(&found, "s3"));
-        need.first_person = who.is_empty();
-        return Some(if who.is_empty() { need } else { with_subject(need, &who) });
-    }
-    if let Some(found) = shapes.only.captures(text) {
-        let mut need = base(Form::Rule, &get(&found, "v"), 0.85);
-        need.role = role(&get(&found, "s"));
-        return Some(need);
-    }
-    if let Some(found) = shapes.pain.captures(text) {
-        let who = get(&found, "s");
-        let lower = who.to_lowercase();
-        let mine = matches!(lower.as_str(), "i" | "we" | "you" | "they");
-        if !lower.starts_with("if ")
-            && !lower.starts_with("when ")
-            && (shapes.today.is_match(text) || (mine && !setting.written))
-        {
-            let need = base(
-                Form::Want,
-                &strip_today(&get(&found, "v")),
-                if shapes.today.is_match(text) { 0.7 } else { 0.5 },
-            );
-            let need = with_subject(need, &who);
-            return Some(if need.form == Form::Thing { Need { form: Form::Problem, ..need } } else { need });
-        }
-    }
-    if let Some(found) = shapes.problem.captures(text) {
-        let what = ["v", "w", "x"].iter().map(|n| get(&found, n)).find(|s| !s.is_empty()).unwrap_or_default();
-        if let Some(inner) = (!get(&found, "v").is_empty())
-            .then(|| shapes.pain.captures(&what).or_else(|| shapes.no_way.captures(&what)))
-            .flatten()
-        {
-            let verb = inner.name("v").map_or("", |m| m.as_str());
-            let who = inner.name("s").map_or("", |m| m.as_str()).to_owned();
-            let need = with_subject(base(Form::Want, &strip_today(verb), 0.72), &who);
-            return Some(if need.form == Form::Thing { Need { form: Form::Problem, ..need } } else { need });
-        }
-        return Some(base(Form::Problem, &what, 0.62));
-    }
-    if let Some(found) = shapes.sure.captures(text) {
-        let verb = get(&found, "v");
-        return Some(
-            clause(&verb, 0.7).unwrap_or_else(|| Need { form: Form::Rule, ..base(Form::Rule, &verb, 0.66) }),
-        );
-    }
-    if let Some(need) = modal(text) {
-        return Some(need);
-    }
-    if let Some(found) = shapes.required.captures(text) {
-        let weak = matches!(
-            get(&found, "p").as_str(),
-            "important" | "crucial" | "vital" | "necessary" | "essential"
-        );
-        let mut need = base(Form::Rule, text, if weak { 0.56 } else { 0.72 });
-        need.subject = get(&found, "s");
-        return Some(need);
-    }
-    if let Some(found) = shapes.object.captures(text) {
-        let need = base(Form::Object, &get(&found, "v"), 0.62);
-        let need = with_subject(need, &get(&found, "s"));
-        return Some(if need.role.is_none() && !need.first_person {
-            Need { form: Form::Rule, ..need }
-        } else {
-            need
-        });
-    }
-    if let Some(need) = imperative(text, setting) {
-        return Some(need);
-    }
-    for (regex, score) in GERMAN.iter() {
-        if regex.is_match(text) {
-            return Some(base(Form::Rule, text, *score));
-        }
-    }
-    let limited = shapes.limit.is_match(text);
-    let absolute = shapes.absolute.is_match(text);
-    if let Some(found) = shapes.capability.captures(text) {
-        let who = get(&found, "s");
-        let mode = get(&found, "m").to_lowercase();
-        let person = role(&who);
-        let product = product_like(&who);
-        let fits = match mode.as_str() {
-            "can" | "may" => person.is_some() || product || (setting.written && limited),
-            "could" => person.is_some() && setting.spoken,
-            _ => setting.written && (product || person.is_some() || limited),
-        };
-        if fits {
-            let score = if setting.written { 0.66 } else { 0.54 };
-            let form = if person.is_some() && mode != "will" { Form::Want } else { Form::Rule };
-            return Some(Need { role: person, ..base(form, &get(&found, "v"), score) });
-        }
-    }
-    if setting.written && (limited || absolute) && text.split(' ').count() > 4 && has_verb(text) {
-        return Some(base(Form::Rule, text, 0.58));
-    }
-    if !setting.written && absolute && limited && has_verb(text) {
-        return Some(base(Form::Rule, text, 0.52));
-    }
-    if setting.written && !setting.spoken && product_present(text) {
-        return Some(base(Form::Rule, text, 0.55));
-    }
-    None
-}
-
-/// "The system sends a confirmation": what a product does, told as a fact.
-fn product_present(text: &str) -> bool {
-    static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^(?:the |our |this |each )?(?:new |web |mobile |online )?(?:system|application|app|platform|portal|website|tool|software|product|solution|service|database|interface|module|page|screen|terminal|kiosk|gateway|api) (?:also |always |then |automatically )*(?:\w+s) \w+",
-        )
-    });
-    PRESENT.is_match(text)
-}
-
-fn modal(text: &str) -> Option<Need> {
-    let found = SHAPES.modal.captures(text)?;
-    let get = |name: &str| found.name(name).map(|m| m.as_str()).unwrap_or_default();
-    let (subject, mode, verb) = (get("s"), get("m").to_lowercase(), get("v"));
-    let lower = subject.to_lowercase();
-    if matches!(
-        lower.split(' ').next(),
-        Some("if" | "when" | "unless" | "who" | "what" | "why" | "how" | "where" | "do" | "does" | "did")
-    ) {
-        return None;
-    }
-    // "The idea is to ..." tells of an aim, not of a duty.
-    static AIM: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:idea|plan|goal|aim|purpose|point|thing|question|task|job|way|step|challenge|problem|trick|this|that|it|what|all|do|option|hope|intention)$",
-        )
-    });
-    if matches!(mode.as_str(), "is to" | "are to") && AIM.is_match(subject.trim_end()) {
-        return None;
-    }
-    let negative = mode.contains("not")
-        || mode.ends_with("n't")
-        || mode == "can't"
-        || verb.starts_with("not ")
-        || lower.starts_with("no ")
-        || lower.starts_with("nobody")
-        || lower.starts_with("no one");
-    let score = match mode.as_str() {
-        m if m.starts_with("must") || m.starts_with("shall") => 0.9,
-        m if m.contains("allowed")
-            || m.contains("permitted")
-            || m.contains("required")
-            || m.starts_with("may")
-            || m == "can only" =>
-        {
-            0.85
-        }
-        m if m.contains("able to") => 0.8,
-        m if m.starts_with("need") || m.contains("need to") => 0.78,
-        m if m.starts_with("ha") || m.contains("have to") || m.contains("got to") => 0.72,
-        m if m.starts_with("should") || m.starts_with("ought") => 0.72,
-        m if m.contains("want") || m.contains("like") => 0.76,
-        _ => 0.66,
-    };
-    let verb =
-        verb.strip_prefix("be able to ").or_else(|| verb.strip_prefix("be allowed to ")).unwrap_or(verb);
-    let able = verb.len() != get("v").len() || mode.contains("able") || mode.contains("allowed");
-    let binding = mode.starts_with("must")
-        || mode.starts_with("shall")
-        || mode.starts_with("should")
-        || mode.starts_with("ha")
-        || mode.contains("required")
-        || mode.contains("got to");
-    let others = mode.ends_with("us to") || mode.ends_with("it to") || mode.ends_with("them to");
-    let rule = negative
-        || mode.starts_with("may")
-        || mode == "can only"
-        || mode.contains("only")
-        || mode.contains("allowed")
-        || mode.contains("permitted")
-        || mode.contains("required")
-        || found.name("c").is_some()
-        || others;
-    let mut need = with_subject(base(Form::Want, verb, score), subject);
-    if rule
-        && !(need.role.is_some()
-            && !negative
-            && found.name("c").is_none()
-            && !mode.contains("only")
-            && !others)
-    {
-        need.form = Form::Rule;
-    }
-    if binding && !able {
-        need.duty = Some(if mode.starts_with("have") || mode.contains("got to") {
-            "has to".to_owned()
-        } else {
-            mode.clone()
-        });
-    }
-    // "It is old and cannot be extended" tells of today.
-    static TOLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:is|are|was|were|has been)\b.* and$"));
-    if negative && TOLD.is_match(subject.trim_end()) {
-        need.form = Form::Problem;
-    }
-    // "We have to wait", "they have to call": a burden as often as a need.
-    if mode.starts_with("ha") && SHAPES.today.is_match(text) && (need.role.is_some() || need.first_person) {
-        need.form = Form::Problem;
-    }
-    Some(need)
-}
-
-/// A clause inside a wish: "customers could see the limit".
-fn clause(text: &str, score: f32) -> Option<Need> {
-    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^(?P<s>[^,;]{1,60}?) (?P<m>could|can|would|were able to|was able to|must|should|had|got|knew|saw|is able to|are able to|is|are|will|may|never|always) (?:also |just |only |actually |at least |all )*(?P<v>.+)$",
-        )
-    });
-    let found = CLAUSE.captures(text)?;
-    let (subject, mode, verb) =
-        (found.name("s")?.as_str(), found.name("m")?.as_str().to_lowercase(), found.name("v")?.as_str());
-    let form = match mode.as_str() {
-        "had" | "got" => Form::Object,
-        "knew" | "saw" | "is" | "are" | "never" | "always" | "will" | "may" => Form::Rule,
-        _ => Form::Want,
-    };
-    let need = with_subject(base(form, verb.strip_prefix("be able to ").unwrap_or(verb), score), subject);
-    Some(need)
-}
-
-fn imperative(text: &str, setting: Setting) -> Option<Need> {
-    if !setting.written || !(setting.bullet || SHAPES.limit.is_match(text) || SHAPES.absolute.is_match(text))
-    {
-        return None;
-    }
-    let first = text.split(' ').next().unwrap_or("").to_lowercase();
-    let words = content_words(text);
-    if !IMPERATIVES.contains(first.as_str())
-        || words.len() < 2
-        || text.contains(": ") && text.find(": ")? < 25
-    {
-        return None;
-    }
-    let mut need = base(Form::Want, &decapitalised(text), if setting.bullet { 0.64 } else { 0.58 });
-    if AUTOMATIC.contains(first.as_str()) {
-        need.form = Form::Thing;
-        need.subject = "the system".to_owned();
-    }
-    Some(need)
-}
-
-fn strip_today(verb: &str) -> String {
-    let verb = &[" today", " currently", " at the moment", " right now"]
-        .iter()
-        .fold(verb.to_owned(), |v, t| v.replace(&format!("{t} "), " "));
-    let mut rest = verb.trim_end_matches(['.', ' ', '!']);
-    for tail in [
-        " today",
-        " currently",
-        " at the moment",
-        " right now",
-        " yet",
-        " at present",
-        " anymore",
-        " any more",
-        " so far",
-        " now",
-        ", today",
-    ] {
-        rest = rest.strip_suffix(tail).unwrap_or(rest);
-    }
-    rest.trim_end_matches([',', ' ']).to_owned()
-}
-
-pub(crate) fn product_like(phrase: &str) -> bool {
-    static PRODUCT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:system|application|app|platform|portal|website|web site|tool|software|product|solution|service|database|interface|module|page|screen|form|report|dashboard|terminal|kiosk|api|device|button|menu|remote control)s?$",
-        )
-    });
-    PRODUCT.is_match(phrase)
-}
-
-fn has_verb(text: &str) -> bool {
-    static VERB: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:is|are|has|have|gets?|be|does|do|takes?|costs?|pays?|expires?|ends?|starts?|opens?|closes?|applies|apply|counts?|lasts?|receives?|remains?|stays?|needs?|sends?|shows?|runs?|works?|stores?|accepts?|returns?|keeps?|lies|belongs?|\w+(?:ed|ized|ised))\b",
-        )
-    });
-    VERB.is_match(text)
 }

@@ -37,7 +37,8 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
                 in_table = text[line..].trim_start_matches([' ', '\t']).starts_with('|');
                 cut.then_some(at + 1)
             }
-            b'|' if in_table => Some(at + 1),
+            // A row of cells, in Markdown or as a spreadsheet is read: each cell stands by itself.
+            b'|' if in_table || apart(bytes, at) => Some(at + 1),
             b'.' | b'!' | b'?' => ends_at(text, begin, at),
             _ => None,
         };
@@ -55,6 +56,11 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
     }
     push(text, begin, text.len(), &mut found);
     found
+}
+
+/// Whether a sign stands between white space.
+fn apart(bytes: &[u8], at: usize) -> bool {
+    at > 0 && bytes[at - 1] == b' ' && matches!(bytes.get(at + 1), Some(b' ' | b'\n') | None)
 }
 
 /// Where the sentence that a mark at `at` ends goes over into the next, if it ends one.
@@ -263,6 +269,10 @@ mod tests {
             &["As a user I want A so that B", "As an admin I want C"],
         );
         check("| Rule | Limit |\n|---|---|\n| Refund | 500 |", &["Rule", "Limit", "Refund", "500"]);
+        check(
+            "Id: 7 | Story: I want it. Now. | Priority: High",
+            &["Id: 7", "Story: I want it.", "Now.", "Priority: High"],
+        );
         check("Bis zum 3. März gilt das. Dann nicht.", &["Bis zum 3. März gilt das.", "Dann nicht."]);
         check("He said \"no.\" Then left...", &["He said \"no.\"", "Then left..."]);
         check("1. The system stores it. 2. It ends.", &["The system stores it.", "2. It ends."]);

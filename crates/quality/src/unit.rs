@@ -32,6 +32,10 @@ pub(crate) struct Unit<'a> {
     pub intro: Option<(&'a str, Span)>,
     /// Whether somebody says it, rather than having written it.
     pub spoken: bool,
+    /// The row of a table it is a cell of.
+    pub row: Option<Row<'a>>,
+    /// Whether its heading or column says that it is a criterion of what stands before it.
+    pub criterion: bool,
 }
 
 impl Unit<'_> {
@@ -40,6 +44,8 @@ impl Unit<'_> {
         self.raw.trim_end_matches(['"', '”', ')', ' ', '*']).ends_with('?')
     }
 }
+
+use crate::row::{Cell, Row, cell};
 
 static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -55,31 +61,79 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// The sentences of all evidence, in order.
 pub(crate) fn units<'a>(evidence: &'a [Evidence<'a>]) -> Vec<Unit<'a>> {
     let mut all = Vec::new();
+    let mut open = Open::default();
     for (order, one) in evidence.iter().enumerate() {
-        read(order, one, &mut all);
+        let first = all.len();
+        if open.label != one.label || open.above != one.heading {
+            open = Open { label: one.label, above: one.heading, ..Open::default() };
+        }
+        read(order, one, open.intro, &mut all);
+        open.carry(&mut all[first..]);
     }
     all
+}
+
+/// What a passage leaves open for the list entries that follow as passages of their own.
+#[derive(Default)]
+struct Open<'a> {
+    label: &'a str,
+    above: Option<&'a str>,
+    /// "Customers must be able to:".
+    intro: Option<(&'a str, Span)>,
+    /// "Teachers", on a line of its own.
+    people: Option<&'a str>,
+}
+
+impl<'a> Open<'a> {
+    fn carry(&mut self, read: &mut [Unit<'a>]) {
+        let Some(last) = read.last() else { return };
+        if read.iter().all(|u| u.bullet) {
+            if let Some(people) = self.people {
+                for unit in read {
+                    unit.heading = people;
+                }
+            }
+            return;
+        }
+        self.intro =
+            (!last.bullet && !last.title && !last.spoken && last.raw.ends_with(':') && last.raw.len() < 200)
+                .then_some((last.raw, last.span));
+        let name = last.raw.trim_end_matches(':');
+        let alone = read.len() == 1 && !last.spoken && name.split(' ').count() < 4 && !name.ends_with('.');
+        self.people = (alone && crate::grammar::role(name).is_some_and(|r| r != "user")).then_some(name);
+    }
 }
 
 fn innermost(heading: &str) -> &str {
     heading.rsplit(" > ").next().unwrap_or(heading).trim()
 }
 
-fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
+fn read<'a>(
+    order: usize,
+    evidence: &'a Evidence<'a>,
+    open: Option<(&'a str, Span)>,
+    all: &mut Vec<Unit<'a>>,
+) {
     let text = evidence.text;
     let talk = matches!(evidence.kind, SourceKind::Meeting | SourceKind::Thread);
     let mut heading = innermost(evidence.heading.unwrap_or(""));
     let mut speaker = evidence.speaker;
-    let mut intro: Option<(&'a str, Span)> = None;
+    let mut intro: Option<(&'a str, Span)> = open;
     let mut section_label: Option<MarkKind> = label_of(heading);
     let mut line_label: Option<MarkKind> = None;
     let (mut byte, mut chars) = (0usize, 0u32);
     let (mut line_begin, mut seen) = (0usize, 0usize);
+    let mut row = Row::default();
+    let mut row_first = all.len();
     for (begin, end) in sentences(text) {
         if let Some(newline) = text[seen..begin].rfind('\n') {
             line_begin = seen + newline + 1;
+            row.close(&mut all[row_first..]);
+            row = Row::default();
+            row_first = all.len();
         }
         seen = begin;
+        let in_row = in_cells(text, line_begin, begin, end);
         let sign = if begin - line_begin < 40 { &text[line_begin..begin] } else { "x" };
         let opens_line = sign.trim().is_empty()
             || !sign.contains(char::is_alphabetic)
@@ -103,13 +157,24 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
                     }
                 }
             }
-            if let Some((kind, at)) = labelled(&text[from..end]) {
+            if let Some((kind, at)) = labelled(&text[from..end]).filter(|_| !in_row) {
                 label = Some(kind);
                 line_label = Some(kind);
                 from += at;
             }
         } else if line_label.is_some() && !matches!(line_label, Some(MarkKind::Question)) {
             label = None;
+        }
+        let mut criterion = heading_of_criteria(heading);
+        if in_row {
+            match cell(&text[from..end], &mut row) {
+                Cell::Aside => continue,
+                Cell::Said { at, label: named, criterion: of } => {
+                    from += at;
+                    criterion = criterion || of;
+                    label = named.and_then(label_of).or(label);
+                }
+            }
         }
         let raw = text[from..end].trim_end_matches(['*', '_']).trim();
         let from = from + (text[from..end].len() - text[from..end].trim_start().len());
@@ -121,7 +186,7 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
             continue;
         }
         let title = sign.starts_with('#')
-            || (!talk && opens_line && !bullet && is_title(raw, &text[end..]))
+            || (!talk && !in_row && opens_line && !bullet && is_title(raw, &text[end..]))
             || (talk && opens_line && !bullet && raw.ends_with(':') && raw.len() < 40);
         if title {
             heading = raw.trim_end_matches(':');
@@ -144,11 +209,28 @@ fn read<'a>(order: usize, evidence: &'a Evidence<'a>, all: &mut Vec<Unit<'a>>) {
             label,
             intro: if bullet { intro } else { None },
             spoken: talk && speaker.is_some() && !bullet,
+            row: in_row.then_some(row),
+            criterion,
         });
         if !bullet {
             intro = (raw.ends_with(':') && !title && raw.len() < 200).then_some((raw, span));
         }
     }
+    row.close(&mut all[row_first..]);
+}
+
+/// Whether a sentence stands in a line of cells. Only so far around it is looked for the next cell.
+fn in_cells(text: &str, line_begin: usize, begin: usize, end: usize) -> bool {
+    const REACH: usize = 1_500;
+    let bytes = text.as_bytes();
+    let before = &bytes[line_begin.max(begin.saturating_sub(REACH))..begin];
+    let after = &bytes[end..bytes.len().min(end + REACH)];
+    let line = after.iter().position(|b| *b == b'\n').map_or(after, |newline| &after[..newline]);
+    before.windows(2).any(|w| w == b"| ") || line.windows(3).any(|w| w == b" | ")
+}
+
+fn heading_of_criteria(heading: &str) -> bool {
+    heading.get(..19).is_some_and(|h| h.eq_ignore_ascii_case("acceptance criteria"))
 }
 
 /// A short line without a closing mark, above more text, that is not the start of a sentence.
@@ -166,12 +248,26 @@ fn is_title(raw: &str, after: &str) -> bool {
         && !crate::need::is_need(raw)
 }
 
-fn label_of(word: &str) -> Option<MarkKind> {
+pub(crate) fn label_of(word: &str) -> Option<MarkKind> {
     if word.is_empty() || word.len() > 30 {
         return None;
     }
     let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let plural = match word.as_str() {
+    // "One risk:", "Another open question:", "The main concern:".
+    let word = match word.split_once(' ') {
+        Some((
+            "one" | "another" | "first" | "second" | "main" | "biggest" | "big" | "key" | "next",
+            rest,
+        )) if rest != "step" && rest != "steps" => {
+            rest.strip_prefix("more ").or(rest.strip_prefix("other ")).unwrap_or(rest)
+        }
+        Some(("the" | "a" | "my" | "our", rest)) => ["main ", "biggest ", "big ", "only ", "first "]
+            .iter()
+            .find_map(|w| rest.strip_prefix(w))
+            .unwrap_or(rest),
+        _ => word.as_str(),
+    };
+    let plural = match word {
         "decisions made" | "decisions taken" => "decisions",
         "action items" | "action points" | "next steps" | "tasks" | "todos" => "actions",
         "open questions" | "open points" | "open issues" => "questions",

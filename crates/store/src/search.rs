@@ -1,5 +1,7 @@
 //! Full-text search over every passage of the vault. The only place where a `match` is written.
 
+mod near;
+
 use crate::error::StoreError;
 use crate::fold::{Word, words};
 use crate::source::read_place;
@@ -14,6 +16,8 @@ const MAX_TERMS: usize = 32;
 /// No more passages than this are ranked, the newest first. A word that stands in more of them tells nothing apart,
 /// and weighing each costs as much as reading it.
 const MOST_RANKED: i64 = 8_000;
+/// How many of the best passages are weighed once more by what stands around them.
+const NEAR_CANDIDATES: u32 = 400;
 /// How much text a snippet shows, in bytes.
 const SNIPPET_BYTES: usize = 240;
 
@@ -99,10 +103,15 @@ impl Query {
     }
 
     fn matches(&self, word: &str) -> bool {
-        self.terms.iter().any(|term| {
-            term.words.iter().enumerate().any(|(i, w)| {
-                w == word || (term.prefix && i + 1 == term.words.len() && word.starts_with(w.as_str()))
-            })
+        self.terms.iter().any(|term| term.matches(word))
+    }
+}
+
+impl Term {
+    /// Whether `word` is one of the term's words.
+    fn matches(&self, word: &str) -> bool {
+        self.words.iter().enumerate().any(|(i, w)| {
+            w == word || (self.prefix && i + 1 == self.words.len() && word.starts_with(w.as_str()))
         })
     }
 }
@@ -159,6 +168,7 @@ pub struct Found {
 
 #[derive(FromRow)]
 struct FoundRow {
+    id: i64,
     kind: String,
     owner: Vec<u8>,
     project_id: Vec<u8>,
@@ -179,11 +189,16 @@ pub async fn search(
     if query.is_empty() {
         return Ok(Vec::new());
     }
-    let telling = match query.mode {
-        Mode::All => query.clone(),
-        Mode::Any => telling_terms(connection, query).await?,
+    let rows = match query.mode {
+        Mode::All => matching(connection, query, filter, limit).await?,
+        Mode::Any => {
+            let telling = telling_terms(connection, query).await?;
+            let any = Query { terms: telling.iter().map(|(t, _)| t.clone()).collect(), mode: Mode::Any };
+            let any = if any.is_empty() { query.clone() } else { any };
+            let rows = matching(connection, &any, filter, limit.max(NEAR_CANDIDATES)).await?;
+            near::ranked(rows, &telling, limit)
+        }
     };
-    let rows = matching(connection, &telling, filter, limit).await?;
     rows.into_iter()
         .map(|row| {
             let snippet = snippet(&row.text, query);
@@ -268,9 +283,12 @@ fn slips_between(a: &str, b: &str, most: usize) -> Option<usize> {
     above.last().copied().filter(|distance| *distance <= most)
 }
 
-/// The query without the words that stand everywhere, as long as one is left that does not: among "what did they say
-/// about the deposit" it is the deposit that counts.
-async fn telling_terms(connection: &mut SqliteConnection, query: &Query) -> Result<Query, StoreError> {
+/// The terms that do not stand everywhere, each with the number of passages it stands in: in "what did they say about
+/// the deposit" it is the deposit that counts. Empty if all of them stand everywhere or nowhere.
+async fn telling_terms(
+    connection: &mut SqliteConnection,
+    query: &Query,
+) -> Result<Vec<(Term, i64)>, StoreError> {
     let mut telling = Vec::new();
     for term in &query.terms {
         let alone = Query { terms: vec![term.clone()], mode: Mode::All };
@@ -282,10 +300,10 @@ async fn telling_terms(connection: &mut SqliteConnection, query: &Query) -> Resu
         .fetch_one(&mut *connection)
         .await?;
         if (1..MOST_RANKED).contains(&count) {
-            telling.push(term.clone());
+            telling.push((term.clone(), count));
         }
     }
-    Ok(if telling.is_empty() { query.clone() } else { Query { terms: telling, mode: query.mode } })
+    Ok(telling)
 }
 
 async fn matching(
@@ -296,7 +314,7 @@ async fn matching(
 ) -> Result<Vec<FoundRow>, StoreError> {
     // The inner query takes what matches from the newest on and weighs it; texts are read for the few that are shown.
     let mut sql = QueryBuilder::<Sqlite>::new(
-        "select s.kind, s.owner, s.project_id, s.title, s.happened, p.place, p.text, best.score \
+        "select best.id, s.kind, s.owner, s.project_id, s.title, s.happened, p.place, p.text, best.score \
          from (select id, score from (select f.rowid as id, f.rank as score from passage_fts f \
                join source s on s.id = f.rowid >> 20 \
                where f.passage_fts match ",

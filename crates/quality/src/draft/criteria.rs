@@ -4,10 +4,12 @@ use super::cluster::{Cluster, Found, cluster, needs};
 use super::page::Page;
 use super::{Draft, DraftRequest, stories, title_for};
 use crate::clean::as_sentence;
-use crate::grammar::decapitalised;
+use crate::grammar::{decapitalised, the};
 use crate::lang::pattern;
-use crate::need::{Form, Need, Setting, read};
+use crate::marks::Marked;
+use crate::need::{Form, Need};
 use crate::unit::Unit;
+use crate::voice::{third, told_of, without_us};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -16,7 +18,7 @@ const MAX_GROUPS: usize = 20;
 
 static FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?P<w>if|when|whenever|once|as soon as|after|in case|where|for|unless|until|during) (?P<c>[^,]{4,160}), (?:then )?(?P<o>.{6,})$",
+        r"^(?P<w>if|when|whenever|once|as soon as|after|in case) (?P<c>[^,]{4,160}), (?:then )?(?P<o>.{6,})$",
     )
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,12 +31,6 @@ static STATE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:is|are|has|have|had|was|were|above|below|over|under|exceeds?|exceeding|more than|less than|cannot|can't|does not|do not|doesn't|don't)\b",
     )
 });
-static MEASURED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?P<c>.{3,60}? (?:above|over|below|under|exceeding|of more than|of less than|up to|older than|younger than|from) (?:€|\$|£)?\d[^,]{0,40}?) (?P<m>must|shall|should|needs? to|ha(?:s|ve) to|may only|may not|can only|is|are) (?P<v>.+)$",
-    )
-});
-
 /// A criterion of the need for the role it serves, in one line of Markdown.
 pub(super) fn criterion(need: &Need, role: &str) -> String {
     let text = need.text.trim_end_matches(['.', '!', ' ']);
@@ -44,116 +40,96 @@ pub(super) fn criterion(need: &Need, role: &str) -> String {
     let body = if purpose || need.wish || text.split(' ').count() > 34 { None } else { Some(text) };
     if let Some(found) = body.and_then(|b| FIRST.captures(b).or_else(|| LAST.captures(b))) {
         let (word, condition, outcome) = (found["w"].to_lowercase(), found["c"].trim(), found["o"].trim());
-        if !matches!(word.as_str(), "unless" | "until" | "during")
-            && !condition.to_lowercase().starts_with("example")
-            && !condition.to_lowercase().starts_with("instance")
-        {
-            return given(&word, condition, &outcome_of(outcome, role));
+        // "Refunds are paid after they are approved": who "they" are stands in the outcome; the rule stays whole.
+        let leans = ["they ", "it ", "he ", "she ", "this ", "that "]
+            .iter()
+            .any(|p| condition.to_lowercase().starts_with(p));
+        let order = need.form == Form::Want && need.action.starts_with(outcome.trim_start_matches("please "));
+        let order = order
+            || need
+                .action
+                .split(' ')
+                .next()
+                .is_some_and(|v| outcome.split(' ').next().is_some_and(|o| o.eq_ignore_ascii_case(v)));
+        if order {
+            return as_sentence(&format!("{} can {}", the(role), third(&need.action)));
         }
-    }
-    if let Some(found) = body.and_then(|b| MEASURED.captures(b)) {
-        let mode = found["m"].to_lowercase();
-        if role_free(need) && !matches!(mode.as_str(), "is" | "are") {
-            let plural = found["c"].split(' ').next().is_some_and(crate::grammar::is_plural);
-            let whom = if plural { "they" } else { "it" };
-            return format!(
-                "**Given** {}, **then** {whom} {} {}.",
-                decapitalised(&found["c"]),
-                &found["m"],
-                &found["v"]
-            );
+        if !leans || text.to_lowercase().starts_with(&word) {
+            return given(&word, condition, outcome, role);
         }
     }
     match need.form {
+        Form::Want if need.they && need.duty.is_some() && need.role.is_some() => {
+            let duty = need.duty.as_deref().unwrap_or("must");
+            as_sentence(&format!("{} {duty} {}", the(need.role.as_deref().unwrap_or(role)), need.action))
+        }
         Form::Want if need.duty.is_some() && need.role.is_some() => as_sentence(text),
         Form::Want if need.duty.is_some() && need.first_person => {
-            format!("The {role} {} {}.", need.duty.as_deref().unwrap_or("must"), third(&need.action))
+            let duty = need.duty.as_deref().unwrap_or("must");
+            as_sentence(&format!("{} {} {}", the(role), duty, third(&need.action)))
         }
-        Form::Want => format!("The {role} can {}.", third(&need.action)),
+        Form::Want => as_sentence(&format!("{} can {}", the(role), third(&need.action))),
         Form::Object => match need.action.split_once(" when ") {
             Some((what, condition)) if need.wish => {
-                format!("**When** {}, **then** the {role} gets {}.", third(condition), third(what))
+                format!("**When** {}, **then** {} gets {}.", third(condition), the(role), third(what))
             }
-            _ => as_sentence(&format!("The {role} gets {}", third(&need.action))),
+            _ => as_sentence(&format!("{} gets {}", the(role), third(&need.action))),
         },
         Form::Thing if need.subject == "the system" && !text.to_lowercase().contains("the system") => {
             as_sentence(&format!("The system shall {}", third(&need.action)))
+        }
+        _ if speaks_of_self(text) && role != "user" && role != "team member" => {
+            as_sentence(&told_of(text, role))
         }
         _ => as_sentence(text),
     }
 }
 
-fn role_free(need: &Need) -> bool {
-    need.role.is_none() && !need.first_person
+/// Whether a rule says "I" or "my".
+pub(super) fn speaks_of_self(text: &str) -> bool {
+    text.split(' ').any(|w| {
+        matches!(
+            w.trim_matches(|c: char| !c.is_alphabetic()),
+            "I" | "my" | "My" | "we" | "We" | "our" | "Our"
+        )
+    })
 }
 
-/// Told of somebody else: `my limit` to `their limit`.
-pub(super) fn third(phrase: &str) -> String {
-    phrase
-        .split(' ')
-        .map(|word| {
-            let bare = word.trim_end_matches([',', '.', ';']);
-            let tail = &word[bare.len()..];
-            let other = match bare {
-                "my" | "My" | "our" | "your" => "their",
-                "I" | "we" | "you" => "they",
-                "me" | "us" => "them",
-                "I'm" | "we're" | "you're" => "they are",
-                "I've" | "we've" | "you've" => "they have",
-                "myself" | "ourselves" | "yourself" => "themselves",
-                "am" => "are",
-                "mine" | "ours" => "theirs",
-                other => other,
-            };
-            format!("{other}{tail}")
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
+/// Told of others when it is known who speaks; else left as it stands.
+fn as_known(known: bool, phrase: &str) -> String {
+    if known { third(phrase) } else { phrase.to_owned() }
 }
 
-fn given(word: &str, condition: &str, outcome: &str) -> String {
-    let condition = third(&decapitalised(condition));
-    let state = STATE.is_match(&condition)
-        && !matches!(word, "when" | "whenever" | "as soon as" | "once" | "after")
-        || matches!(word, "for" | "where");
+fn given(word: &str, condition: &str, outcome: &str, role: &str) -> String {
+    let known = role != "user" && role != "team member";
+    let mine = |phrase: &str| phrase.split(' ').any(|w| matches!(w, "I" | "we"));
+    let condition = decapitalised(condition);
+    let named = mine(&condition) && known;
+    let condition =
+        if named { decapitalised(&told_of(&condition, role)) } else { as_known(known, &condition) };
+    let plain = decapitalised(crate::clean::without_opening(outcome));
+    let plain = plain.trim_end_matches(['.', '!', ' ', ',']);
+    let outcome = if known && !named && mine(plain) {
+        decapitalised(&told_of(plain, role))
+    } else {
+        as_known(known, plain)
+    };
+    let state = STATE.is_match(&condition) && matches!(word, "if" | "in case");
     // Two conditions joined by "and" make a state and an event.
     if let Some((one, two)) = condition.split_once(" and ")
         && STATE.is_match(one)
         && !STATE.is_match(two)
         && two.split(' ').count() > 2
-        && word != "for"
     {
-        return format!("**Given** {one}, **when** {two}, **then** {outcome}");
+        return format!("**Given** {one}, **when** {two}, **then** {outcome}.");
     }
     if state {
-        format!("**Given** {condition}, **then** {outcome}")
-    } else if word == "after" {
-        format!("**When** {condition} is over or done, **then** {outcome}").replace(
-            " is over or done",
-            if STATE.is_match(&condition) || condition.contains("ed") { "" } else { " is over" },
-        )
+        format!("**Given** {condition}, **then** {outcome}.")
+    } else if word == "after" && !(STATE.is_match(&condition) || condition.contains("ed")) {
+        format!("**When** {condition} is over, **then** {outcome}.")
     } else {
-        format!("**When** {condition}, **then** {outcome}")
+        format!("**When** {condition}, **then** {outcome}.")
     }
-}
-
-/// The outcome in the words of somebody who checks it.
-fn outcome_of(outcome: &str, role: &str) -> String {
-    let plain = decapitalised(crate::clean::without_opening(outcome));
-    let binding = plain.contains(" must") || plain.contains(" shall") || plain.contains(" should");
-    let said = match read(outcome, Setting { written: true, ..Setting::default() }) {
-        Some(need) if need.form == Form::Want && need.first_person => {
-            format!("the {role} can {}", third(&need.action))
-        }
-        Some(need)
-            if need.form == Form::Want && need.role.is_some() && need.benefit.is_none() && !binding =>
-        {
-            format!("the {} can {}", need.role.as_deref().unwrap_or(role), need.action)
-        }
-        _ => plain,
-    };
-    let said = third(said.trim_end_matches(['.', '!', ' ', ',']));
-    format!("{said}.")
 }
 
 /// The criteria of a cluster, each with its sources, no two alike.
@@ -164,7 +140,27 @@ pub(super) fn criteria<'a>(group: &'a Cluster<'_>, role: &str) -> Vec<(String, &
             continue;
         }
         let own = member.role().unwrap_or_else(|| role.to_owned());
-        let text = criterion(&member.need, &own);
+        let mut text = criterion(&member.need, &own);
+        // What another wish in the group is good for is told with it.
+        if !std::ptr::eq(member, &group.head)
+            && matches!(member.need.form, Form::Want | Form::Object)
+            && !text.starts_with("**")
+            && !text.contains(" so that ")
+        {
+            let why = member
+                .need
+                .reason
+                .clone()
+                .or_else(|| member.need.benefit.as_ref().map(|b| format!("so that {b}")));
+            if let Some(why) = why.filter(|w| !text.contains(w.as_str())) {
+                let why = if member.need.first_person {
+                    third(&why)
+                } else {
+                    without_us(&why, member.unit.speaker)
+                };
+                text = format!("{}, {}.", text.trim_end_matches('.'), why);
+            }
+        }
         let twin =
             listed.iter().any(|(t, _)| crate::support(&text, t) > 0.85 && crate::support(t, &text) > 0.85);
         if !twin {
@@ -182,7 +178,8 @@ pub(super) fn write(
 ) -> Option<Draft> {
     let title = title_for(request, given_title, "Acceptance criteria");
     let mut page = Page::titled(&title);
-    let groups = cluster(needs(request, all), request.topic);
+    let marked = Marked::of(all);
+    let groups = cluster(needs(request, all, &marked), all, request.topic);
     let mut number = 0;
     for group in groups.iter().filter(|g| g.head.need.form != Form::Problem).take(MAX_GROUPS) {
         let role = group.head.role().unwrap_or_else(|| "user".to_owned());
@@ -195,7 +192,7 @@ pub(super) fn write(
             }
             page.say(&format!("- AC-{number}: "), &text, &spans);
         }
-        let open: Vec<_> = stories::unclear(group, all, request, &role, false)
+        let open: Vec<_> = stories::unclear(group, all, request, &marked, &role, false)
             .into_iter()
             .filter(|u| !u.is_benefit())
             .collect();

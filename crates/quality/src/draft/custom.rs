@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::{Draft, DraftRequest, stories, title_for};
 use crate::clean::plain;
-use crate::marks::speaker_name;
+use crate::marks::{Marked, speaker_name};
 use crate::unit::Unit;
 use crate::words::content_words;
 use std::collections::HashSet;
@@ -16,13 +16,14 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     let name = if request.topic.trim().is_empty() { "Document" } else { "Notes" };
     let title = title_for(request, given, name);
     let mut page = Page::titled(&title);
-    let (bearing, needs) = stories::relevant(request, all);
+    let marked = Marked::of(all);
+    let (bearing, needs) = stories::relevant(request, all, &marked);
     let stated: HashSet<usize> = needs.iter().map(|n| n.at).collect();
     let mut seen: HashSet<String> = HashSet::new();
     let mut last = String::new();
     let mut count = 0;
     for (at, unit) in all.iter().enumerate().filter(|(i, u)| bearing[*i] && !u.title) {
-        let mark = crate::marks::mark_of(unit, &all[at + 1..]);
+        let mark = marked.get(at).cloned();
         if !(stated.contains(&at) || mark.is_some() || (!unit.spoken && content_words(unit.raw).len() >= 4)) {
             continue;
         }

@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::{Draft, DraftRequest, title_for};
 use crate::Evidence;
-use crate::marks::{Mark, mark_of, speaker_name};
+use crate::marks::{Mark, Marked, speaker_name};
 use crate::summary::central;
 use crate::unit::Unit;
 use docket_domain::MarkKind;
@@ -13,18 +13,6 @@ use std::collections::HashSet;
 const MAX_ENTRIES: usize = 60;
 /// How many sentences tell what the meeting was about.
 const CENTRAL: usize = 5;
-
-/// The marks of the units, no two alike, with the unit each stands in.
-pub(super) fn found_marks(all: &[Unit<'_>]) -> Vec<Mark> {
-    let mut seen: HashSet<(MarkKind, String)> = HashSet::new();
-    all.iter()
-        .enumerate()
-        .filter(|(_, u)| !u.title)
-        .filter_map(|(i, u)| mark_of(u, &all[i + 1..]))
-        .filter(|m| seen.insert((m.kind, m.statement.to_lowercase())))
-        .take(5_000)
-        .collect()
-}
 
 /// Who speaks, each once, in the order of their first words.
 pub(super) fn speakers(evidence: &[Evidence<'_>], all: &[Unit<'_>]) -> Vec<String> {
@@ -48,7 +36,7 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
             page.line(&format!("- {name}"));
         }
     }
-    let marks = found_marks(all);
+    let marks = Marked::of(all).unique();
     let summary = central(all, CENTRAL);
     if !summary.is_empty() {
         page.heading(2, "Summary");

@@ -3,6 +3,8 @@
 mod cluster;
 mod criteria;
 mod custom;
+mod gaps;
+mod limits;
 mod minutes;
 mod page;
 mod requirements;
@@ -97,7 +99,7 @@ fn role_around(unit: &Unit<'_>, first_person: bool) -> Option<String> {
     if first_person && let Some(speaker) = unit.speaker {
         let in_brackets = speaker.split_once('(').map(|(_, r)| r.trim_end_matches([')', ' ']));
         return Some(match in_brackets {
-            Some(role) if !role.is_empty() && role.len() < 40 => crate::grammar::decapitalised(role),
+            Some(role) if !role.is_empty() && role.len() < 40 => crate::grammar::role_name(role),
             _ => crate::grammar::role(speaker)
                 .filter(|r| r != "user")
                 .unwrap_or_else(|| "team member".to_owned()),

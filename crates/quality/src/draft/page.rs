@@ -87,6 +87,11 @@ impl Page {
         }
     }
 
+    /// Whether a question is noted already.
+    pub(super) fn asks(&self, question: &str) -> bool {
+        self.open_questions.iter().any(|q| q == question)
+    }
+
     /// The finished draft; `None` when it states nothing.
     pub(super) fn finish(self, title: String) -> Option<Draft> {
         if self.statements.is_empty() {

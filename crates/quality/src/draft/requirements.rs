@@ -1,16 +1,18 @@
 //! A requirements document: purpose, scope, people, what the product does and how well, limits, risks, open questions.
 
 use super::cluster::{Found, cluster, needs};
-use super::criteria::third;
-use super::minutes::{found_marks, speakers};
+use super::criteria::speaks_of_self;
+use super::minutes::speakers;
 use super::page::Page;
 use super::{Draft, DraftRequest, stories, title_for, topic};
 use crate::Span;
 use crate::clean::{as_sentence, capitalised, plain};
+use crate::grammar::the;
 use crate::lang::{en, pattern};
-use crate::marks::Mark;
+use crate::marks::{Mark, Marked};
 use crate::need::{Form, Need};
 use crate::unit::Unit;
+use crate::voice::{third, told_of};
 use docket_domain::MarkKind;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -62,13 +64,14 @@ fn requirement(need: &Need, role: Option<&str>) -> String {
     let conditional = ["if ", "when ", "whenever ", "once ", "for ", "after ", "before "]
         .iter()
         .any(|w| text.to_lowercase().starts_with(w));
-    if conditional {
-        return as_sentence(text);
+    let of_self = role.filter(|r| *r != "user" && *r != "team member" && speaks_of_self(text));
+    if conditional || need.form == Form::Rule {
+        return as_sentence(&of_self.map_or_else(|| text.to_owned(), |role| told_of(text, role)));
     }
     match need.form {
         Form::Want if need.duty.is_some() && need.role.is_some() => as_sentence(text),
         Form::Want => match role {
-            Some(role) => as_sentence(&format!("The system shall let the {role} {}", third(&need.action))),
+            Some(role) => as_sentence(&format!("The system shall let {} {}", the(role), third(&need.action))),
             None if need.first_person
                 || text.to_lowercase().starts_with("it ")
                 || text.to_lowercase().starts_with("there ") =>
@@ -79,7 +82,7 @@ fn requirement(need: &Need, role: Option<&str>) -> String {
         },
         Form::Object => match role {
             Some(role) => {
-                as_sentence(&format!("The system shall provide the {role} with {}", third(&need.action)))
+                as_sentence(&format!("The system shall provide {} with {}", the(role), third(&need.action)))
             }
             None => as_sentence(&format!("The system shall provide {}", third(&need.action))),
         },
@@ -105,6 +108,11 @@ fn of_kind(marks: &[Mark], kind: MarkKind) -> Vec<(String, Vec<Span>)> {
     marks.iter().filter(|m| m.kind == kind).take(40).map(|m| (m.statement.clone(), vec![m.source])).collect()
 }
 
+/// An assumption without the words that call it one.
+pub(super) fn assumed(statement: &str) -> String {
+    crate::grammar::decapitalised(ASSUMED.find(statement).map_or(statement, |m| &statement[m.end()..]))
+}
+
 /// Writes the requirements document.
 pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<&str>) -> Option<Draft> {
     let title = title_for(request, given, "Requirements");
@@ -112,8 +120,9 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     let bearing = topic::bearing(request.topic, request.evidence, all);
     let chosen: Vec<Unit<'_>> =
         all.iter().zip(&bearing).filter(|(_, b)| **b).map(|(u, _)| u.clone()).collect();
-    let marks = found_marks(&chosen);
-    let found = needs(request, all);
+    let marked = Marked::of(all);
+    let marks = marked.chosen(|at| bearing[at]);
+    let found = needs(request, all, &marked);
     if found.is_empty() && marks.is_empty() {
         return None;
     }
@@ -139,21 +148,21 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     section(&mut page, "Scope", &scope, "");
     stakeholders(&mut page, request, all, &found);
     let taken = |spans: &[Span]| purpose.iter().chain(&scope).any(|(_, s)| s == spans);
-    let functions = body(&mut page, found, request, &taken);
+    let functions = body(&mut page, found, all, request, &taken);
     let mut limits: Vec<(String, Vec<Span>)> = functions;
-    limits.extend(of_kind(&marks, MarkKind::Assumption).into_iter().map(|(t, s)| {
-        (
-            format!(
-                "Assumption: {}",
-                crate::grammar::decapitalised(ASSUMED.find(&t).map_or(t.as_str(), |m| &t[m.end()..]))
-            ),
-            s,
-        )
-    }));
+    limits.extend(
+        of_kind(&marks, MarkKind::Assumption)
+            .into_iter()
+            .map(|(t, s)| (format!("Assumption: {}", assumed(&t)), s)),
+    );
     section(&mut page, "Constraints and assumptions", &limits, "");
     section(&mut page, "Decisions", &of_kind(&marks, MarkKind::Decision), "");
     section(&mut page, "Risks", &of_kind(&marks, MarkKind::Risk), "");
-    let questions = of_kind(&marks, MarkKind::Question);
+    let mut questions: Vec<(String, Vec<Span>)> = super::limits::conflicts(request.evidence, all, &bearing)
+        .into_iter()
+        .map(|c| (c.text, c.spans))
+        .collect();
+    questions.extend(of_kind(&marks, MarkKind::Question));
     for (question, _) in &questions {
         page.ask(question);
     }
@@ -196,7 +205,8 @@ fn stakeholders(page: &mut Page, request: &DraftRequest<'_>, all: &[Unit<'_>], f
     }
     page.heading(2, "Stakeholders");
     for (role, spans) in roles.iter().take(25) {
-        page.say("- ", &capitalised(role), spans);
+        let name = crate::grammar::department(role).unwrap_or_else(|| capitalised(role));
+        page.say("- ", &name, spans);
     }
     if !present.is_empty() {
         page.line(&format!("- Heard: {}", present.join("; ")));
@@ -204,17 +214,20 @@ fn stakeholders(page: &mut Page, request: &DraftRequest<'_>, all: &[Unit<'_>], f
 }
 
 /// Functional and quality requirements; gives back what only limits the solution.
-fn body(
+fn body<'a>(
     page: &mut Page,
-    found: Vec<Found<'_>>,
+    found: Vec<Found<'a>>,
+    all: &'a [Unit<'a>],
     request: &DraftRequest<'_>,
     taken: &dyn Fn(&[Span]) -> bool,
 ) -> Vec<(String, Vec<Span>)> {
     let mut functions: Vec<(String, String, Vec<Span>)> = Vec::new();
     let mut qualities: Vec<(String, Vec<Span>)> = Vec::new();
     let mut limits = Vec::new();
-    for group in cluster(found, request.topic) {
-        let heading = stories::heading_of(&group);
+    for group in cluster(found, all, request.topic) {
+        // A rule is no name for a group.
+        let named = matches!(group.head.need.form, Form::Want | Form::Object);
+        let heading = if named { stories::heading_of(&group) } else { String::new() };
         for (i, member) in group.members().enumerate() {
             if member.need.form == Form::Problem || taken(&member.spans) {
                 continue;
@@ -223,10 +236,10 @@ fn body(
             if i == 0 {
                 spans.extend(group.same.iter().copied());
             }
-            let text = requirement(
-                &member.need,
-                member.role().as_deref().filter(|r| *r != "team member").or(member.need.role.as_deref()),
-            );
+            let speaker = || super::role_around(member.unit, true).filter(|_| member.unit.spoken);
+            let role = member.role().or_else(|| (member.need.form == Form::Rule).then(speaker).flatten());
+            let role = role.filter(|r| *r != "team member").or_else(|| member.need.role.clone());
+            let text = requirement(&member.need, role.as_deref());
             if CONSTRAINT.is_match(&member.need.text)
                 && !matches!(member.need.form, Form::Want if member.need.role.is_some())
             {
@@ -243,11 +256,12 @@ fn body(
         let grouped = functions.len() > 4;
         let mut last = String::new();
         for (i, (heading, text, spans)) in functions.iter().enumerate() {
-            let several = functions.iter().filter(|f| f.0 == *heading).count() > 1;
+            let several = !heading.is_empty() && functions.iter().filter(|f| f.0 == *heading).count() > 1;
             if grouped && several && *heading != last {
                 page.line(&format!("{}*{heading}*\n", if i == 0 { "" } else { "\n" }));
             } else if grouped
                 && !several
+                && !last.is_empty()
                 && functions.iter().any(|f| f.0 == last)
                 && functions.iter().filter(|f| f.0 == last).count() > 1
             {

@@ -1,17 +1,19 @@
 //! User stories with acceptance criteria and what is left to clarify.
 
 use super::cluster::{Cluster, Found, cluster, needs};
-use super::criteria::criteria;
+use super::criteria::{criteria, criterion, speaks_of_self};
 use super::page::Page;
-use super::{Draft, DraftRequest, title_for, topic};
+use super::{Draft, DraftRequest, gaps, limits, role_around, title_for, topic};
 use crate::Span;
-use crate::clean::{capitalised, plain};
-use crate::grammar::{article, own, title};
-use crate::lang::{en, pattern};
+use crate::grammar::as_a;
+use crate::lang::en;
+use crate::marks::{Mark, Marked};
 use crate::need::Form;
+use crate::title::title;
 use crate::unit::Unit;
+use crate::voice::{Voice, own};
 use crate::words::{content_words, stems, word_set};
-use regex::Regex;
+use docket_domain::MarkKind;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -25,7 +27,9 @@ static VAGUE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(en::VA
 pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<&str>) -> Option<Draft> {
     let page_title = title_for(request, given, "User stories");
     let mut page = Page::titled(&page_title);
-    let groups = cluster(needs(request, all), request.topic);
+    let marked = Marked::of(all);
+    let bearing = topic::bearing(request.topic, request.evidence, all);
+    let groups = cluster(needs(request, all, &marked), all, request.topic);
     let (mut stories, loose) = parted(groups);
     let backlog = stories.iter().filter(|g| g.head.is_story()).count() * 2 > stories.len();
     let limit = if backlog { MAX_TAKEN_OVER } else { MAX_STORIES };
@@ -44,7 +48,7 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
         by_role(&mut stories);
     }
     for (i, group) in stories.iter().enumerate() {
-        story(&mut page, group, i + 1, all, request);
+        story(&mut page, group, i + 1, all, request, &marked);
     }
     if !loose.is_empty() {
         let (problems, rules): (Vec<_>, Vec<_>) =
@@ -52,6 +56,7 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
         list(&mut page, "Rules and limits", &rules);
         list(&mut page, "Problems named", &problems);
     }
+    open_points(&mut page, request, all, &bearing, &marked);
     if left > 0 {
         page.ask(&format!(
             "{left} further needs in the sources are not drafted here; narrow the topic to see them."
@@ -60,13 +65,61 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     page.finish(page_title)
 }
 
+/// A mark without the words that only say what it is: "We assume that".
+fn bare_mark(mark: &Mark) -> String {
+    if mark.kind == MarkKind::Assumption {
+        super::requirements::assumed(&mark.statement)
+    } else {
+        mark.statement.clone()
+    }
+}
+
+/// What is open for the stories as a whole: limits that contradict each other, questions nobody answered, risks and
+/// assumptions.
+fn open_points(
+    page: &mut Page,
+    request: &DraftRequest<'_>,
+    all: &[Unit<'_>],
+    bearing: &[bool],
+    marked: &Marked,
+) {
+    let mut lines: Vec<(String, Vec<Span>)> =
+        limits::conflicts(request.evidence, all, bearing).into_iter().map(|c| (c.text, c.spans)).collect();
+    let marks = marked.chosen(|at| bearing.get(at).copied().unwrap_or(false));
+    for (kind, name) in
+        [(MarkKind::Question, ""), (MarkKind::Risk, "Risk: "), (MarkKind::Assumption, "Assumption: ")]
+    {
+        lines.extend(
+            marks
+                .iter()
+                .filter(|m| m.kind == kind && !page.asks(&m.statement))
+                .take(10)
+                .map(|m| (format!("{name}{}", bare_mark(m)), vec![m.source])),
+        );
+    }
+    if lines.is_empty() {
+        return;
+    }
+    page.heading(2, "Open points");
+    for (text, spans) in &lines {
+        page.say("- ", text, spans);
+        page.ask(text);
+    }
+}
+
 fn list(page: &mut Page, heading: &str, groups: &[&Cluster<'_>]) {
     if groups.is_empty() {
         return;
     }
     page.heading(2, heading);
-    for found in groups.iter().take(15).flat_map(|g| g.members()) {
-        page.say("- ", &found.need.text, &found.spans);
+    for found in groups.iter().take(25).flat_map(|g| g.members()) {
+        let speaker = role_around(found.unit, true).filter(|r| r != "team member" && found.unit.spoken);
+        let text = match speaker {
+            Some(role) if speaks_of_self(&found.need.text) => criterion(&found.need, &role),
+            _ if found.need.form == Form::Rule => criterion(&found.need, "user"),
+            _ => found.need.text.clone(),
+        };
+        page.say("- ", &text, &found.spans);
     }
 }
 
@@ -74,19 +127,15 @@ fn list(page: &mut Page, heading: &str, groups: &[&Cluster<'_>]) {
 fn parted(groups: Vec<Cluster<'_>>) -> (Vec<Cluster<'_>>, Vec<Cluster<'_>>) {
     let people = groups.iter().filter(|g| matches!(g.head.need.form, Form::Want | Form::Object)).count() > 1;
     let (mut stories, loose): (Vec<_>, Vec<_>) = groups.into_iter().partition(|g| {
-        g.head.is_story()
-            || match g.head.need.form {
-                Form::Rule | Form::Problem => false,
-                // What is said of a thing is a rule, unless there is nothing else to make a story of.
-                Form::Thing if people && super::requirements::quality(&g.head).is_some() => false,
-                Form::Thing => {
-                    !people
-                        || g.head.need.wish
-                        || crate::need::product_like(&g.head.need.subject)
-                        || matches!(g.head.need.subject.as_str(), "it" | "this" | "that")
-                }
-                Form::Want | Form::Object => true,
-            }
+        !g.lost
+            && (g.head.is_story()
+                || match g.head.need.form {
+                    Form::Rule | Form::Problem => false,
+                    // What is said of a thing is a rule, unless there is nothing else to make a story of.
+                    Form::Thing if people && super::requirements::quality(&g.head).is_some() => false,
+                    Form::Thing => !people || g.head.need.wish,
+                    Form::Want | Form::Object => true,
+                })
     });
     let mut left = Vec::new();
     for group in loose {
@@ -111,9 +160,11 @@ fn parted(groups: Vec<Cluster<'_>>) -> (Vec<Cluster<'_>>, Vec<Cluster<'_>>) {
                 let apart = group.head.need.role.is_some()
                     && s.head.need.role.is_some()
                     && group.head.need.role != s.head.need.role;
-                (shared * 2 + usize::from(beside) * 3 - usize::from(apart && shared > 0), s)
+                (shared * 2 + usize::from(beside) * 3 - usize::from(apart && shared > 0), beside, s)
             })
-            .filter(|(near, _)| *near >= if problem { 3 } else { 4 })
+            // A complaint belongs to the wish it is followed by; a rule has been weighed already.
+            .filter(|(near, beside, _)| problem && (*beside && *near >= 3 || *near >= 6))
+            .map(|(near, _, s)| (near, s))
             .max_by_key(|(near, _)| *near);
         match home {
             Some((_, story)) => {
@@ -175,22 +226,20 @@ pub(super) fn heading_of(group: &Cluster<'_>) -> String {
 fn sentence(group: &Cluster<'_>, role: &str) -> (String, Vec<Span>) {
     let need = &group.head.need;
     let mut spans = group.head.spans.clone();
-    let first = need.first_person;
+    let mine = |phrase: &str| own(phrase, found_voice(&group.head, role));
     let wanted = match need.form {
-        Form::Thing => {
-            format!("I want {} to {}", own(&need.subject, role, first), own(&need.action, role, first))
-        }
-        Form::Want => format!("I want to {}", own(&need.action, role, first)),
-        Form::Object => format!("I want {}", own(&need.action, role, first)),
+        Form::Thing => format!("I want {} to {}", mine(&need.subject), mine(&need.action)),
+        Form::Want => format!("I want to {}", mine(&need.action)),
+        Form::Object => format!("I want {}", mine(&need.action)),
         Form::Rule | Form::Problem => format!("I want this to hold: {}", need.text),
     };
-    let mut text = format!("As {} **{role}**, {}", article(role), wanted.trim_end_matches(['.', ' ', ',']));
+    let mut text = format!("{}, {}", as_a(role), wanted.trim_end_matches(['.', ' ', ',']));
     if let Some(why) = group.head.need.reason.as_deref() {
         text.push_str(", ");
-        text.push_str(&own(why, role, first));
+        text.push_str(&mine(why));
     } else if let Some((why, from)) = group.benefit() {
         text.push_str(", so that ");
-        text.push_str(&own(why, role, first));
+        text.push_str(&own(why, found_voice(from, role)));
         spans.extend(from.spans.iter().copied());
     }
     text.push('.');
@@ -198,7 +247,18 @@ fn sentence(group: &Cluster<'_>, role: &str) -> (String, Vec<Span>) {
     (text, spans)
 }
 
-fn story(page: &mut Page, group: &Cluster<'_>, number: usize, all: &[Unit<'_>], request: &DraftRequest<'_>) {
+fn found_voice<'v>(found: &Found<'v>, role: &'v str) -> Voice<'v> {
+    Voice { role, first: found.need.first_person || found.is_story(), speaker: found.unit.speaker }
+}
+
+fn story(
+    page: &mut Page,
+    group: &Cluster<'_>,
+    number: usize,
+    all: &[Unit<'_>],
+    request: &DraftRequest<'_>,
+    marked: &Marked,
+) {
     let known = group.head.role().or_else(|| {
         group.others.iter().find_map(|m| m.need.role.clone().filter(|_| m.need.form == Form::Want))
     });
@@ -210,16 +270,45 @@ fn story(page: &mut Page, group: &Cluster<'_>, number: usize, all: &[Unit<'_>], 
         page.line("");
         page.say("> ", &problem.need.text, &problem.spans);
     }
-    let listed = criteria(group, &role);
-    if !listed.is_empty() {
+    for member in group.members() {
+        if let Some(aside) = &member.need.aside {
+            page.line("");
+            page.say("> ", aside, &member.spans);
+        }
+    }
+    let mut listed = criteria(group, &role);
+    // The wish itself, told again, is no criterion.
+    listed.retain(|(line, found)| {
+        let told_again = found.need.wish && found.need.form == Form::Thing;
+        !std::ptr::eq(*found, &group.head)
+            || found.need.rule && !found.need.wish
+            || crate::support(line, &text) < 0.99 && !told_again
+            || line.starts_with("**")
+    });
+    let tested = !listed.is_empty();
+    if tested {
         page.line("\n**Acceptance criteria**\n");
         for (text, found) in listed {
             page.say("- ", &text, &found.spans);
         }
     }
-    let open = unclear(group, all, request, &role, known.is_none());
+    let mut open = unclear(group, all, request, marked, &role, known.is_none());
+    if !tested {
+        let no_benefit = open.iter().position(Unclear::is_benefit);
+        let text = if no_benefit.is_some() { NEITHER } else { NO_CRITERION };
+        if let Some(at) = no_benefit {
+            open.remove(at);
+        }
+        open.push(Unclear { text: text.to_owned(), source: None });
+    }
     write_unclear(page, &open);
 }
+
+/// Said of a story whose sources state neither benefit nor criterion.
+const NEITHER: &str = "What is it good for, and when does it count as done? The sources state neither a benefit nor a criterion.";
+/// Said of a story whose sources state no more than the wish.
+const NO_CRITERION: &str =
+    "When does it count as done? The sources state no criterion beyond the wish itself.";
 
 /// What is still to be clarified: a line, and its source where somebody asked it.
 pub(super) struct Unclear {
@@ -252,68 +341,17 @@ pub(super) fn write_unclear(page: &mut Page, open: &[Unclear]) {
     }
 }
 
-struct Gap {
-    when: Regex,
-    unless: Regex,
-    ask: &'static str,
-}
-
-static GAPS: LazyLock<Vec<Gap>> = LazyLock::new(|| {
-    let gap = |when: &str, unless: &str, ask: &'static str| Gap {
-        when: pattern(when),
-        unless: pattern(unless),
-        ask,
-    };
-    vec![
-        gap(
-            r"\b(?:approv\w+|reject\w*|sign(?:ed)? off|authori[sz]e[ds]?)\b",
-            r"\b(?:if|when|otherwise|rejected|refused|declined)\b",
-            "What happens when approval is refused?",
-        ),
-        gap(
-            r"\b(?:limit|limits|threshold|ceiling|cap|quota)\b",
-            r"\d|\b(?:remaining|see|show|view|shown|display)\b",
-            "What is the limit?",
-        ),
-        gap(
-            r"\b(?:notif(?:y|ies|ied|ication|ications)|remind(?:ed|er|ers|s)?|alert(?:ed|s)?|inform(?:ed|s)?|warn(?:ed|ing|s)?|confirmation)\b",
-            r"\b(?:e-?mails?|sms|text messages?|text|push|letter|phone|screen|app|call|post|whatsapp|message)\b",
-            "By which channel (e-mail, text message, in the application)?",
-        ),
-        gap(
-            r"\b(?:export|exported|import|imported|upload|uploaded|download|downloaded|attach|attached)\b",
-            r"\b(?:csv|pdf|excel|xlsx?|xml|json|spreadsheets?|jpe?g|png|formats?|photos?|word|files? types?|packages?)\b",
-            "In which format, and up to what size?",
-        ),
-        gap(
-            r"\b(?:delet(?:e|ed|es|ing)|remov(?:e|ed|ing)|eras(?:e|ed|ing))\b",
-            r"\b(?:undo|undone|restor\w+|confirm\w*|permanent\w*|after|within|archiv\w+)\b",
-            "Can it be undone, and for how long?",
-        ),
-        gap(
-            r"\b(?:cancel|cancels|cancelled|canceled|reschedule|change|amend)\b",
-            r"\d|\b(?:until|before|at any time|any time|up to|within|deadline)\b",
-            "Until when is this possible?",
-        ),
-        gap(r"\b(?:search|find|filter|look up)\b", r"\b(?:by|among|on|using|with)\b", "By which criteria?"),
-        gap(
-            r"\b(?:retain\w*|store[ds]?|keep|kept|archive[ds]?)\b.{0,30}\b(?:data|records?|documents?|history|logs?)\b",
-            r"\d|\b(?:forever|years?|months?|days?)\b",
-            "For how long is it kept?",
-        ),
-    ]
-});
-
 /// What the sources leave open about a story; at most four lines, those that people asked themselves first.
 pub(super) fn unclear(
     group: &Cluster<'_>,
     all: &[Unit<'_>],
     request: &DraftRequest<'_>,
+    marked: &Marked,
     role: &str,
     no_role: bool,
 ) -> Vec<Unclear> {
     let whole: String = group.members().map(|m| m.need.text.as_str()).collect::<Vec<_>>().join(" ");
-    let mut open = asked(group, all, request);
+    let mut open = asked(group, all, request, marked);
     let explained = group.benefit().is_some()
         || group.members().any(|m| m.need.form == Form::Problem || m.need.reason.is_some());
     let mut add = |text: String| open.push(Unclear { text, source: None });
@@ -325,10 +363,12 @@ pub(super) fn unclear(
     let said = &whole;
     let wanted: String = group
         .members()
-        .filter(|m| m.need.form != Form::Problem)
+        .filter(|m| m.need.form != Form::Problem && m.settles.is_none())
         .map(|m| m.need.text.as_str())
         .collect::<Vec<_>>()
         .join(" ");
+    let settled: HashSet<String> =
+        group.members().filter_map(|m| m.settles.clone().flatten()).map(|t| t.to_lowercase()).collect();
     let vague: Vec<String> = content_words(&wanted)
         .into_iter()
         .chain(
@@ -336,7 +376,7 @@ pub(super) fn unclear(
                 .split(' ')
                 .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '-').to_lowercase()),
         )
-        .filter(|w| VAGUE.contains(w.as_str()))
+        .filter(|w| VAGUE.contains(w.as_str()) && !settled.contains(w))
         .fold(Vec::new(), |mut unique, w| {
             if !unique.contains(&w) {
                 unique.push(w);
@@ -357,10 +397,8 @@ pub(super) fn unclear(
     {
         add(format!("How is “{word}” measured?"));
     }
-    for gap in GAPS.iter() {
-        if gap.when.is_match(said) && !gap.unless.is_match(said) {
-            add(gap.ask.to_owned());
-        }
+    for ask in gaps::raised(said) {
+        add(ask.to_owned());
     }
     if !explained {
         add(NO_BENEFIT.to_owned());
@@ -370,7 +408,7 @@ pub(super) fn unclear(
 }
 
 /// Questions in the sources that speak of the story.
-fn asked(group: &Cluster<'_>, all: &[Unit<'_>], request: &DraftRequest<'_>) -> Vec<Unclear> {
+fn asked(group: &Cluster<'_>, all: &[Unit<'_>], request: &DraftRequest<'_>, marked: &Marked) -> Vec<Unclear> {
     let topic: HashSet<String> = stems(request.topic).into_iter().collect();
     let words: HashSet<String> =
         group.members().flat_map(|m| stems(&m.need.text)).filter(|s| !topic.contains(s)).collect();
@@ -383,20 +421,9 @@ fn asked(group: &Cluster<'_>, all: &[Unit<'_>], request: &DraftRequest<'_>) -> V
             if !near || found.iter().any(|(a, _)| *a == at) {
                 continue;
             }
-            let after = &all[(at + 1).min(all.len())..(at + 3).min(all.len())];
-            let Some(mark) =
-                crate::marks::mark_of(unit, after).filter(|m| m.kind == docket_domain::MarkKind::Question)
-            else {
-                continue;
-            };
+            let Some(mark) = marked.get(at).filter(|m| m.kind == MarkKind::Question) else { continue };
             if stems(&mark.statement).iter().filter(|s| words.contains(*s)).count() >= 2 {
-                let who = unit.speaker.map(crate::marks::speaker_name).filter(|w| !w.is_empty());
-                let text = plain(unit.raw);
-                let text = match who {
-                    Some(who) => format!("{text} (asked by {who})"),
-                    None => text,
-                };
-                found.push((at, Unclear { text: capitalised(&text), source: Some(unit.span) }));
+                found.push((at, Unclear { text: mark.statement.clone(), source: Some(unit.span) }));
             }
         }
     }
@@ -405,6 +432,10 @@ fn asked(group: &Cluster<'_>, all: &[Unit<'_>], request: &DraftRequest<'_>) -> V
 }
 
 /// Whether any of the units bears on the request and states a need.
-pub(super) fn relevant<'a>(request: &DraftRequest<'_>, all: &'a [Unit<'a>]) -> (Vec<bool>, Vec<Found<'a>>) {
-    (topic::bearing(request.topic, request.evidence, all), needs(request, all))
+pub(super) fn relevant<'a>(
+    request: &DraftRequest<'_>,
+    all: &'a [Unit<'a>],
+    marked: &Marked,
+) -> (Vec<bool>, Vec<Found<'a>>) {
+    (topic::bearing(request.topic, request.evidence, all), needs(request, all, marked))
 }

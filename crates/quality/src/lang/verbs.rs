@@ -5,3 +5,9 @@ pub(crate) const IMPERATIVES: &str = "accept access activate add adjust aggregat
 
 /// Verbs that a product does for people when nobody else is named.
 pub(crate) const AUTOMATIC: &str = "alert anonymise anonymize back block calculate charge compute deactivate detect display encrypt enforce escalate expire flag generate highlight hide inform log mask notify populate prefill prevent prompt purge remind render route send show store suggest sync synchronise synchronize trigger validate warn";
+
+/// Further verbs of what people do at work.
+pub(crate) const DEEDS: &str = "answer ask bring buy call check decide draw drive fill follow give hand hold inspect learn look meet open pack pay pick prepare read reply respond ring scan send see sell sign speak store take talk tell treat use wait watch weigh work write";
+
+/// Past forms that follow no rule, each with its verb.
+pub(crate) const IRREGULAR: &str = "sent=send paid=pay kept=keep made=make told=tell given=give written=write taken=take shown=show seen=see done=do chosen=choose drawn=draw held=hold sold=sell bought=buy brought=bring found=find read=read set=set put=put filled=fill cancelled=cancel labelled=label counted=count withdrawn=withdraw built=build";

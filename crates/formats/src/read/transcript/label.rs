@@ -128,8 +128,16 @@ pub(super) fn leading_label(line: &str) -> Option<(&str, &str, Sure)> {
     Some((name, rest.trim(), plausible(name)?))
 }
 
-/// Whether a text may be somebody's name.
+/// Whether a text may be somebody's name, with or without a role behind it: `Anna Berg (Head nurse)`.
 pub(super) fn plausible(name: &str) -> Option<Sure> {
+    let bare = name.strip_suffix(')').and_then(|most| most.split_once(" ("));
+    match bare {
+        Some((bare, role)) if !bare.contains('(') && role.chars().count() <= MAX_NAME => plausible_bare(bare),
+        _ => plausible_bare(name),
+    }
+}
+
+fn plausible_bare(name: &str) -> Option<Sure> {
     let first = name.chars().next()?;
     if !first.is_alphabetic() || name.len() > MAX_NAME * 4 || name.chars().count() > MAX_NAME {
         return None;
@@ -176,6 +184,9 @@ mod tests {
         check("Dana: hello", Some(("Dana", "hello")));
         check("Dana Petrov-Ruiz (Guest): hi: there", Some(("Dana Petrov-Ruiz (Guest)", "hi: there")));
         check("Speaker 1: a", Some(("Speaker 1", "a")));
+        check("Anna Berg (Head nurse): good", Some(("Anna Berg (Head nurse)", "good")));
+        check("Omar (who came late): good", Some(("Omar (who came late)", "good")));
+        check("we pay (later): never", None);
         check("**Dana:** hello", Some(("Dana", "hello")));
         check("Ludwig van Beethoven: a", Some(("Ludwig van Beethoven", "a")));
         check("Q: why", Some(("Q", "why")));
