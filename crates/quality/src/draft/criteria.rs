@@ -51,7 +51,8 @@ pub(super) fn criterion(need: &Need, role: &str) -> String {
                 .split(' ')
                 .next()
                 .is_some_and(|v| outcome.split(' ').next().is_some_and(|o| o.eq_ignore_ascii_case(v)));
-        if order {
+        // A rule has no wish whose order of words could be meant.
+        if order && need.form != Form::Rule {
             return as_sentence(&format!("{} can {}", the(role), third(&need.action)));
         }
         if !leans || text.to_lowercase().starts_with(&word) {

@@ -277,7 +277,8 @@ fn story(
         }
     }
     let mut listed = criteria(group, &role);
-    // The wish itself, told again, is no criterion.
+    let wish = listed.iter().find(|(_, found)| std::ptr::eq(*found, &group.head)).cloned();
+    // The wish itself, told again, adds nothing where there are others.
     listed.retain(|(line, found)| {
         let told_again = found.need.wish && found.need.form == Form::Thing;
         !std::ptr::eq(*found, &group.head)
@@ -286,7 +287,11 @@ fn story(
             || line.starts_with("**")
     });
     let tested = !listed.is_empty();
-    if tested {
+    if !tested {
+        // It is the one thing that can be tested; what is missing beyond it is asked below.
+        listed.extend(wish);
+    }
+    if !listed.is_empty() {
         page.line("\n**Acceptance criteria**\n");
         for (text, found) in listed {
             page.say("- ", &text, &found.spans);
