@@ -130,10 +130,14 @@ pub(super) fn leading_label(line: &str) -> Option<(&str, &str, Sure)> {
 
 /// Whether a text may be somebody's name, with or without a role behind it: `Anna Berg (Head nurse)`.
 pub(super) fn plausible(name: &str) -> Option<Sure> {
-    let bare = name.strip_suffix(')').and_then(|most| most.split_once(" ("));
-    match bare {
-        Some((bare, role)) if !bare.contains('(') && role.chars().count() <= MAX_NAME => plausible_bare(bare),
-        _ => plausible_bare(name),
+    plausible_bare(without_role(name))
+}
+
+/// A name without the role in parentheses behind it: some say it once and then leave it out.
+pub(super) fn without_role(name: &str) -> &str {
+    match name.strip_suffix(')').and_then(|most| most.split_once(" (")) {
+        Some((bare, role)) if !bare.contains('(') && role.chars().count() <= MAX_NAME => bare,
+        _ => name,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::plain::lines;
 use super::clock::{leading_time, whole_time};
-use super::label::{Sure, leading_label, plausible};
+use super::label::{Sure, leading_label, plausible, without_role};
 use super::{Cue, Parsed};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -235,7 +235,7 @@ impl<'a> Names<'a> {
             match classify(&text[range], markdown) {
                 Line::Blank | Line::Heading(_) | Line::Time(_) => continue,
                 Line::Turn { speaker, sure, timed: with_time, .. } => {
-                    *counts.entry(speaker).or_default() += 1;
+                    *counts.entry(without_role(speaker)).or_default() += 1;
                     timed += usize::from(with_time);
                     sure_untimed += usize::from(!with_time && sure == Sure::Yes);
                 }
@@ -260,7 +260,7 @@ impl<'a> Names<'a> {
     fn accept(&self, line: Line<'a>, whole: &'a str) -> Line<'a> {
         match line {
             Line::Turn { speaker, sure, timed, .. } => {
-                let often = self.counts.get(speaker).is_some_and(|count| *count >= 2);
+                let often = self.counts.get(without_role(speaker)).is_some_and(|count| *count >= 2);
                 let named = sure == Sure::Yes || often;
                 if named && (timed || self.untimed) { line } else { Line::Words(whole.trim()) }
             }
