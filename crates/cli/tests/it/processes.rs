@@ -103,3 +103,52 @@ fn a_backup_of_a_vault_in_use_is_whole() {
             <= 600
     );
 }
+
+/// Temporary files count as much as the vault's own: none holds a word of the user's, while a command runs or after.
+#[test]
+fn no_word_reaches_a_temporary_file() {
+    const PLANTED: [&str; 2] = ["quetzalcoatlus", "zwiebelfischchen"];
+    let docket = Docket::new();
+    let temporary = docket.folder.path().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    let text =
+        docket.file("in.txt", "The Quetzalcoatlus must approve each Zwiebelfischchen.\n".repeat(20_000));
+    let vault_folder = docket.vault.parent().unwrap().to_owned();
+    let scan = || {
+        for folder in [&temporary, &vault_folder] {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                // A file may go while it is looked at; then it is no longer there to be read by anybody.
+                let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+                let bytes = bytes.to_ascii_lowercase();
+                for word in PLANTED {
+                    let found = bytes.windows(word.len()).any(|w| w == word.as_bytes());
+                    assert!(!found, "{word} in {}", entry.path().display());
+                }
+            }
+        }
+    };
+    docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    let backup = docket.folder.path().join("v/copy.docket-backup").display().to_string();
+    for arguments in [
+        &["document", "add", "-p", "Bikes", &text][..],
+        &["search", "quetzalcoatlus approve"],
+        &["ask", "-t", "T", "Write user stories about the zwiebelfischchen"],
+        &["backup", &backup],
+        &["verify"],
+    ] {
+        let mut child = docket
+            .command(arguments)
+            .env("TMPDIR", &temporary)
+            .env("SQLITE_TMPDIR", &temporary)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while child.try_wait().unwrap().is_none() {
+            scan();
+        }
+        assert!(child.wait().unwrap().success(), "{arguments:?}");
+        scan();
+    }
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0, "nothing is left behind");
+}
