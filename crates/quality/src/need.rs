@@ -179,6 +179,13 @@ pub(crate) fn read(sentence: &str, setting: Setting) -> Option<Need> {
     } else if need.form == Form::Want && negative(&need.action) {
         need.form = Form::Rule;
     }
+    // A ban turned into a wish would say the opposite of its source.
+    if !story && matches!(need.form, Form::Want | Form::Thing | Form::Object) && is_ban(text, setting.spoken)
+    {
+        need = crate::form::base(Form::Rule, text, need.score);
+        need.text = crate::clean::as_sentence(text);
+        need.aside = aside.map(crate::clean::as_sentence);
+    }
     if setting.spoken && !story {
         without_ramble(&mut need);
     }
@@ -206,6 +213,24 @@ pub(crate) fn decided(unit: &Unit<'_>) -> Option<Need> {
         need.text = crate::clean::as_sentence(rule);
         need
     })
+}
+
+/// Whether a sentence forbids, or allows to some alone: "Nobody may ...", "No agent can ...", "Only managers may ...",
+/// "Under no circumstances ...", "Riders may not ...", "Niemand darf ...".
+fn is_ban(text: &str, spoken: bool) -> bool {
+    static BAN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[^\w]*(?:nobody|no one|no-one|none of|neither|nothing|no (?:\w+ ){1,4}?(?:may|can|must|should|shall|will|is|are|has|have|needs?)|only (?:\w+ ){1,5}?(?:may|can|must|should|shall|are|is)|under no|in no case|at no time|niemand|keine?r?s?|nur (?:\w+ ){1,4}?(?:darf|dürfen|kann|können))\b|\b(?:may|must|shall|should|will) ?(?:not|never|n't)\b|\b(?:mustn't|shouldn't|shan't|won't|(?:is|are) (?:not|never) (?:allowed|permitted)|(?:is|are) (?:forbidden|prohibited))\b|\b(?:darf|dürfen|soll|sollen|kann|können) (?:\w+ ){0,3}(?:nicht|nie|niemals|kein\w*)\b",
+        )
+    });
+    // What people cannot do they complain of when they speak, and forbid when they write.
+    static CANNOT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:cannot|can't|can not|can never)\b"));
+    static TODAY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:today|currently|at the moment|right now|so far|still|already|yet|easily|because|problem)\b",
+        )
+    });
+    BAN.is_match(text) || (!spoken && CANNOT.is_match(text) && !TODAY.is_match(text))
 }
 
 fn negative(action: &str) -> bool {

@@ -177,3 +177,38 @@ fn entries_follow_the_line_that_opens_them() {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
 }
+
+/// A ban turned into a wish says the opposite of its source.
+#[test]
+fn bans_stay_bans() {
+    for ban in [
+        "Nobody may see another patient's data.",
+        "“Nobody may see another patient's data.” — Dr. Ünal",
+        "No employee may approve their own request.",
+        "No one can delete an invoice after it was sent.",
+        "Users must not share their passwords.",
+        "Riders may not rent two bikes at the same time.",
+        "Customers cannot pay in cash.",
+        "Only managers may approve refunds.",
+        "Under no circumstances should agents see card numbers.",
+        "Nurses are not allowed to change a prescription.",
+        "Niemand darf fremde Akten sehen.",
+        "Kunden dürfen nicht in bar bezahlen.",
+    ] {
+        let evidence = [Evidence {
+            id: 0,
+            text: ban,
+            speaker: None,
+            heading: None,
+            label: "rules.md",
+            kind: SourceKind::Document,
+        }];
+        for kind in [ArtifactKind::UserStory, ArtifactKind::AcceptanceCriteria, ArtifactKind::RequirementsDoc]
+        {
+            let request = DraftRequest { kind, topic: "", title: None, evidence: &evidence };
+            let Some(draft) = draft(&request) else { continue };
+            let plain = draft.markdown.replace("**", "");
+            assert!(!plain.contains("I want") && !plain.contains("shall let"), "{ban}\n{plain}");
+        }
+    }
+}
