@@ -65,19 +65,20 @@ fn one_life(path: &Path, keychain: &Path, seed: u64) -> BTreeMap<String, Acknowl
         .spawn()
         .expect("the torture example is built with the tests");
     let lines = BufReader::new(child.stdout.take().unwrap());
-    let mut killer = Some(child);
+    let mut running = Some(child);
+    let mut killer = None;
     let mut acknowledged = BTreeMap::new();
     for line in lines.lines() {
         let Ok(line) = line else { break };
         if line == "ready" {
             // From here on a kill may fall anywhere, also before the first acknowledgement.
-            let mut child = killer.take().unwrap();
+            let mut child = running.take().unwrap();
             let delay = Duration::from_micros(seed.wrapping_mul(7_919) % 60_000);
-            std::thread::spawn(move || {
+            killer = Some(std::thread::spawn(move || {
                 std::thread::park_timeout(delay);
                 child.kill().unwrap();
                 child.wait().unwrap();
-            });
+            }));
             continue;
         }
         let mut words = line.split(' ');
@@ -88,6 +89,8 @@ fn one_life(path: &Path, keychain: &Path, seed: u64) -> BTreeMap<String, Acknowl
         };
         acknowledged.insert(id.to_owned(), Acknowledged { kind: kind.to_owned(), bytes });
     }
+    // The pipe ends while the process is still being taken down; it counts as dead once it has been waited for.
+    killer.expect("the child said that it was ready").join().unwrap();
     acknowledged
 }
 
@@ -110,6 +113,7 @@ async fn nothing_acknowledged_is_lost_to_sigkill() {
         lives_with_acknowledgements += u64::from(!acknowledged.is_empty());
         let session = vault::unlock(&path, Opening::Keychain, &world).await.unwrap();
         for (id, acknowledged) in &acknowledged {
+            eprintln!("life {seed}: checking {} {id}", acknowledged.kind);
             check(&session, id, acknowledged).await;
         }
         all.extend(acknowledged);
@@ -121,6 +125,7 @@ async fn nothing_acknowledged_is_lost_to_sigkill() {
     let session = vault::unlock(&path, Opening::Keychain, &world).await.unwrap();
     assert!(vault::verify(&session).await.unwrap().sound);
     for (id, acknowledged) in &all {
+        eprintln!("in the end: checking {} {id}", acknowledged.kind);
         check(&session, id, acknowledged).await;
     }
     // The test is worth something only if the kills fell into the work.
