@@ -49,22 +49,22 @@ impl Vault {
     pub async fn open(path: &Path, id: VaultId, key: &DatabaseKey) -> Result<Self, StoreError> {
         check_head(path, id)?;
         let options = connect_options(path, id, key);
-        let mut first = connect(&options).await?;
-        check_length(&mut first, path).await?;
-        migrate(&mut first, path).await?;
-        first.close().await?;
         let pool = |size| {
             SqlitePoolOptions::new()
                 .max_connections(size)
                 .acquire_timeout(BUSY_WAIT)
                 .test_before_acquire(false)
         };
-        Ok(Self {
-            path: path.to_owned(),
-            writer: pool(1).connect_lazy_with(options.clone()),
-            readers: pool(4).connect_lazy_with(options.clone()),
-            options,
-        })
+        let writer = pool(1).connect_lazy_with(options.clone());
+        // The checks run on the writer, which stays open. A connection of their own would be closed at once, as the
+        // only one, and SQLite then deletes the log after a checkpoint that it takes for complete. It is not if a
+        // process that was just killed has lost its lock on the file but not yet its readers' locks on the log.
+        if let Err(error) = make_ready(&writer, path).await {
+            writer.close().await;
+            return Err(error);
+        }
+        let readers = pool(4).connect_lazy_with(options.clone());
+        Ok(Self { path: path.to_owned(), options, writer, readers })
     }
 
     /// Begins a write. Waits its turn behind other writes of this and of other programs.
@@ -92,6 +92,13 @@ impl Vault {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+async fn make_ready(writer: &SqlitePool, path: &Path) -> Result<(), StoreError> {
+    let mut connection = writer.acquire().await?;
+    check_cipher(&mut connection).await?;
+    check_length(&mut connection, path).await?;
+    migrate(&mut connection, path).await
 }
 
 async fn create_at(path: &Path, id: VaultId, key: &DatabaseKey) -> Result<(), StoreError> {
@@ -129,13 +136,15 @@ fn connect_options(path: &Path, id: VaultId, key: &DatabaseKey) -> SqliteConnect
 
 async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
     let mut connection = options.connect().await?;
-    // A build of SQLite without encryption ignores the key in silence and would write in the clear.
-    let cipher: Option<String> =
-        sqlx::query_scalar("pragma cipher_version").fetch_optional(&mut connection).await?;
-    if cipher.is_none_or(|version| version.is_empty()) {
-        return Err(StoreError::NoCipher);
-    }
+    check_cipher(&mut connection).await?;
     Ok(connection)
+}
+
+/// A build of SQLite without encryption ignores the key in silence and would write in the clear.
+async fn check_cipher(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let cipher: Option<String> =
+        sqlx::query_scalar("pragma cipher_version").fetch_optional(connection).await?;
+    if cipher.is_none_or(|version| version.is_empty()) { Err(StoreError::NoCipher) } else { Ok(()) }
 }
 
 /// The first 16 bytes of the file are the vault's id, in the clear (SQLCipher's salt).
