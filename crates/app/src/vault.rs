@@ -42,7 +42,7 @@ impl Session {
     }
 
     /// Locks the vault: its connections close, its key is forgotten.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.store.close().await;
     }
 }

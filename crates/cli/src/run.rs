@@ -19,6 +19,7 @@ use docket_app::{
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 type Done = Result<(), Failure>;
 
@@ -69,10 +70,9 @@ pub(crate) async fn run(mut args: Args) -> Done {
         _ => {
             let session = Arc::new(secrets::unlock(&args, &path, &world).await?);
             let done = opened(args, &session, out).await;
-            // Folding the log into the file is tidier than leaving it, but nothing depends on it.
-            if let Ok(session) = Arc::try_unwrap(session) {
-                session.close().await;
-            }
+            // Folding the log into the file is tidier than leaving it, but nothing depends on it: work that was
+            // stopped in the middle may hold a connection, and is not waited for.
+            let _ = tokio::time::timeout(Duration::from_secs(5), session.close()).await;
             done
         }
     }

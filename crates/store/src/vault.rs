@@ -87,10 +87,20 @@ impl Vault {
         &self.path
     }
 
-    /// Closes it; the write-ahead log is folded into the file.
-    pub async fn close(self) {
+    /// Closes it: waits for what is running, then folds the write-ahead log into the file.
+    pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+}
+
+impl Drop for Vault {
+    /// A vault that was not closed leaves its connections to the end of the process. Dropping the pools would close
+    /// them on threads nobody waits for, and OpenSSL's own clean-up at exit does not bear that: it frees twice.
+    /// Nothing is lost by it; the log is folded in when the vault is next closed.
+    fn drop(&mut self) {
+        std::mem::forget(self.readers.clone());
+        std::mem::forget(self.writer.clone());
     }
 }
 
