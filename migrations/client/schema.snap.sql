@@ -64,7 +64,7 @@ CREATE TABLE message (
     partial       integer not null,
     error_code    text,
     created_at    integer not null
-) strict;
+, deleted_at integer, sources text) strict;
 
 CREATE TABLE passage (
     id    integer primary key,

@@ -1,64 +1,152 @@
-//! The one list of commands. From it come the names every shell must offer, and the door for shells that
-//! speak JSON. Commands that report while they run are named here too; shells call them directly.
+//! The one list of commands. From it come the names every shell must offer, the doors for shells that speak JSON,
+//! and the TypeScript types of the window and the web page.
+//!
+//! - `door` commands work on the desk and need no open vault: making, opening, locking it.
+//! - `plain` commands take a request and give a view on an open vault.
+//! - `stream` commands tell how they go before they give their view, and can be stopped.
 
+use crate::desk::{Desk, door, products, streams};
 use crate::error::{AppError, ErrorCode};
+use crate::typescript::Book;
 use crate::vault::Session;
-use crate::{artifacts, documents, meetings, projects, search, threads};
+use crate::{artifacts, documents, meetings, projects, sample, search, settings, threads};
+use docket_llm::Cancel;
 use serde_json::Value;
+use std::sync::Arc;
 
 macro_rules! commands {
-    (plain { $($name:ident: $slice:ident :: $function:ident ( $request:ident )),* $(,)? } streams { $($stream:ident),* $(,)? }) => {
+    (
+        door { $($door:ident: $dmod:ident :: $dfn:ident ( $dreq:ty ) -> $dview:ty),* $(,)? }
+        plain { $($name:ident: $slice:ident :: $function:ident ( $request:ty ) -> $view:ty),* $(,)? }
+        stream { $($stream:ident: $sfn:ident ( $sreq:ty ) -> $sview:ty, $event:ty);* $(;)? }
+    ) => {
         /// All commands on an open vault, by name.
         pub const COMMANDS: &[&str] = &[$(stringify!($name),)* $(stringify!($stream)),*];
+        /// The commands that need no open vault, and those whose result is a file.
+        pub const DOORS: &[&str] = &[$(stringify!($door)),*];
 
-        /// Runs the command of that name with its request as JSON, and gives its view as JSON.
+        /// Runs the plain command of that name with its request as JSON, and gives its view as JSON.
         pub async fn dispatch(session: &Session, name: &str, request: Value) -> Result<Value, AppError> {
             match name {
                 $(stringify!($name) => {
-                    let request: $slice::$request = serde_json::from_value(request).map_err(|e| improper(&e))?;
+                    let request: $request = decode(request)?;
                     encode(&$slice::$function(session, request).await?)
                 })*
                 $(stringify!($stream) => Err(AppError::invalid("this command reports while it runs; use its own door")),)*
                 _ => Err(AppError::not_found("command", name)),
             }
         }
+
+        /// Runs a door command; `None` if there is none of that name.
+        pub(crate) async fn dispatch_door(desk: &Desk, name: &str, request: Value) -> Option<Result<Value, AppError>> {
+            match name {
+                $(stringify!($door) => Some(match decode::<$dreq>(request) {
+                    Ok(request) => $dmod::$dfn(desk, request).await.and_then(|view| encode(&view)),
+                    Err(error) => Err(error),
+                }),)*
+                _ => None,
+            }
+        }
+
+        /// Runs a stream command. Each event goes to `on_event` as JSON.
+        pub(crate) async fn dispatch_stream(
+            desk: &Desk,
+            session: &Arc<Session>,
+            name: &str,
+            request: Value,
+            cancel: &Cancel,
+            on_event: &mut (dyn FnMut(Value) + Send),
+        ) -> Result<Value, AppError> {
+            match name {
+                $(stringify!($stream) => {
+                    let request: $sreq = decode(request)?;
+                    let mut tell = |event: $event| {
+                        if let Ok(event) = encode(&event) {
+                            on_event(event);
+                        }
+                    };
+                    encode(&streams::$sfn(desk, session, request, cancel, &mut tell).await?)
+                })*
+                _ => Err(AppError::not_found("command", name)),
+            }
+        }
+
+        pub(crate) fn describe(book: &mut Book) {
+            $(book.plain::<$dreq, $dview>(stringify!($door));)*
+            $(book.plain::<$request, $view>(stringify!($name));)*
+            $(book.stream::<$sreq, $event, $sview>(stringify!($stream));)*
+        }
     };
 }
 
 commands! {
-    plain {
-        project_create: projects::create(CreateProject),
-        project_list: projects::list(ListProjects),
-        project_show: projects::show(NamedProject),
-        project_rename: projects::rename(RenameProject),
-        project_archive: projects::archive(ArchiveProject),
-        project_delete: projects::delete(NamedProject),
-        project_restore: projects::restore(NamedProject),
-        document_list: documents::list(ListDocuments),
-        document_show: documents::show(NamedDocument),
-        document_delete: documents::delete(NamedDocument),
-        document_restore: documents::restore(NamedDocument),
-        meeting_new: meetings::create(CreateMeeting),
-        meeting_edit: meetings::edit_notes(EditNotes),
-        meeting_list: meetings::list(ListMeetings),
-        meeting_show: meetings::show(NamedMeeting),
-        meeting_extract: meetings::extract(NamedMeeting),
-        meeting_delete: meetings::delete(NamedMeeting),
-        meeting_restore: meetings::restore(NamedMeeting),
-        search: search::find(SearchRequest),
-        thread_create: threads::create(CreateThread),
-        thread_list: threads::list(ListThreads),
-        thread_show: threads::show(NamedThread),
-        thread_delete: threads::delete(NamedThread),
-        thread_restore: threads::restore(NamedThread),
-        artifact_create: artifacts::create(CreateArtifact),
-        artifact_list: artifacts::list(ListArtifacts),
-        artifact_show: artifacts::show(NamedArtifact),
-        artifact_delete: artifacts::delete(NamedArtifact),
-        artifact_restore: artifacts::restore(NamedArtifact),
-        artifact_export: artifacts::export(ExportArtifact),
+    door {
+        vault_status: door::status(door::Nothing) -> door::StatusView,
+        vault_create: door::create(door::CreateVault) -> crate::vault::CreatedView,
+        vault_unlock: door::unlock(door::UnlockVault) -> door::StatusView,
+        vault_unlock_keychain: door::unlock_keychain(door::Nothing) -> door::StatusView,
+        vault_lock: door::lock(door::Nothing) -> door::StatusView,
+        vault_touch: door::touch(door::Nothing) -> door::StatusView,
+        vault_recover: door::recover(door::RecoverVault) -> door::StatusView,
+        vault_restore: door::restore(door::RestoreVault) -> door::StatusView,
+        vault_passphrase: door::change_passphrase(door::ChangePassphrase) -> door::StatusView,
+        vault_keychain: door::set_keychain(door::SetKeychain) -> door::StatusView,
+        vault_backup: products::backup(door::Nothing) -> products::ProductView,
+        artifact_export: products::export(products::ExportProduct) -> products::ProductView,
+        offer_drop: products::withdraw(products::Withdraw) -> door::StatusView,
+        assistant_show: door::assistant(door::Nothing) -> settings::AssistantView,
+        assistant_key: door::set_key(door::SetKey) -> settings::AssistantView,
+        assistant_test: door::test_assistant(door::Nothing) -> settings::TestView,
+        diagnostics: door::diagnostics(door::Nothing) -> door::DiagnosticsView,
     }
-    streams { document_add, meeting_import, ask }
+    plain {
+        vault_verify: settings::verify(settings::Nothing) -> crate::vault::VerifiedView,
+        settings_show: settings::show(settings::Nothing) -> settings::SettingsView,
+        settings_edit: settings::edit(settings::SettingsView) -> settings::SettingsView,
+        sample_create: sample::create(sample::CreateSample) -> projects::ProjectView,
+        project_create: projects::create(projects::CreateProject) -> projects::ProjectView,
+        project_list: projects::list(projects::ListProjects) -> projects::ProjectsView,
+        project_show: projects::show(projects::NamedProject) -> projects::ProjectView,
+        project_rename: projects::rename(projects::RenameProject) -> projects::ProjectView,
+        project_archive: projects::archive(projects::ArchiveProject) -> projects::ProjectView,
+        project_delete: projects::delete(projects::NamedProject) -> projects::ProjectView,
+        project_restore: projects::restore(projects::NamedProject) -> projects::ProjectView,
+        document_list: documents::list(documents::ListDocuments) -> documents::DocumentsView,
+        document_show: documents::show(documents::NamedDocument) -> documents::DocumentTextView,
+        document_delete: documents::delete(documents::NamedDocument) -> documents::DocumentView,
+        document_restore: documents::restore(documents::NamedDocument) -> documents::DocumentView,
+        meeting_new: meetings::create(meetings::CreateMeeting) -> meetings::MeetingView,
+        meeting_edit: meetings::edit_notes(meetings::EditNotes) -> meetings::MeetingView,
+        meeting_details: meetings::edit_details(meetings::EditDetails) -> meetings::MeetingView,
+        meeting_list: meetings::list(meetings::ListMeetings) -> meetings::MeetingsView,
+        meeting_show: meetings::show(meetings::NamedMeeting) -> meetings::MeetingTextView,
+        meeting_extract: meetings::extract(meetings::NamedMeeting) -> meetings::MarksView,
+        meeting_delete: meetings::delete(meetings::NamedMeeting) -> meetings::MeetingView,
+        meeting_restore: meetings::restore(meetings::NamedMeeting) -> meetings::MeetingView,
+        search: search::find(search::SearchRequest) -> search::SearchView,
+        thread_create: threads::create(threads::CreateThread) -> threads::ThreadView,
+        thread_list: threads::list(threads::ListThreads) -> threads::ThreadsView,
+        thread_show: threads::show(threads::NamedThread) -> threads::ThreadTextView,
+        thread_rename: threads::rename(threads::RenameThread) -> threads::ThreadView,
+        thread_rewind: threads::rewind(threads::RewindThread) -> threads::ThreadTextView,
+        thread_delete: threads::delete(threads::NamedThread) -> threads::ThreadView,
+        thread_restore: threads::restore(threads::NamedThread) -> threads::ThreadView,
+        artifact_create: artifacts::create(artifacts::CreateArtifact) -> artifacts::ArtifactView,
+        artifact_list: artifacts::list(artifacts::ListArtifacts) -> artifacts::ArtifactsView,
+        artifact_show: artifacts::show(artifacts::NamedArtifact) -> artifacts::ArtifactView,
+        artifact_edit: artifacts::edit(artifacts::EditArtifact) -> artifacts::ArtifactView,
+        artifact_delete: artifacts::delete(artifacts::NamedArtifact) -> artifacts::ArtifactSummaryView,
+        artifact_restore: artifacts::restore(artifacts::NamedArtifact) -> artifacts::ArtifactSummaryView,
+    }
+    stream {
+        document_add: document_add(streams::AddOffered) -> documents::ImportView<documents::DocumentView>, crate::Progress;
+        meeting_import: meeting_import(streams::AddOffered) -> documents::ImportView<meetings::MeetingView>, crate::Progress;
+        ask: ask(crate::assistant::AskRequest) -> streams::AskedView, crate::assistant::AskEvent;
+    }
+}
+
+fn decode<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, AppError> {
+    serde_json::from_value(request).map_err(|e| improper(&e))
 }
 
 fn improper(error: &serde_json::Error) -> AppError {

@@ -7,9 +7,10 @@ use docket_store::{KeyFileIoError, StoreError};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::error::Error;
+use ts_rs::TS;
 
 /// What a shell may act on. Text of messages may change; these do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ErrorCode {
     /// The vault is locked and nothing was given to open it.
@@ -61,6 +62,27 @@ pub struct AppError {
     /// The cause, for the log.
     #[source]
     pub source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// An error as JSON tells it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ErrorView {
+    /// What a shell acts on.
+    pub code: ErrorCode,
+    /// What a person reads.
+    pub message: String,
+}
+
+impl From<&AppError> for ErrorView {
+    fn from(error: &AppError) -> Self {
+        Self { code: error.code, message: error.message.to_string() }
+    }
+}
+
+impl Serialize for AppError {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        ErrorView::from(self).serialize(s)
+    }
 }
 
 impl AppError {
@@ -131,6 +153,7 @@ impl From<StoreError> for AppError {
                 ErrorCode::Internal,
                 "this build of Docket cannot encrypt and refuses to open a vault; install a proper build",
             ),
+            StoreError::Closed => (ErrorCode::VaultLocked, "the vault was locked; unlock it and try again"),
             StoreError::Unreadable | StoreError::Io(_) | StoreError::Database(_) => (
                 ErrorCode::Internal,
                 "the vault could not do this; nothing was changed. `docket verify` checks it",

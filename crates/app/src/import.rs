@@ -16,6 +16,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
+use ts_rs::TS;
 
 /// A batch is committed when it holds this many bytes of files …
 const BATCH_BYTES: u64 = 4 * 1024 * 1024;
@@ -25,7 +26,7 @@ const BATCH_FILES: usize = 64;
 const MAX_FILES: usize = 50_000;
 
 /// A file that was not taken in, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Skipped {
     /// Its path as given or found.
     pub path: String,
@@ -37,7 +38,7 @@ pub struct Skipped {
 }
 
 /// How far an import is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Progress {
     /// Files dealt with: saved or skipped.
     pub done: usize,

@@ -1,5 +1,8 @@
+use crate::error::{AppError, ErrorCode};
 use docket_crypto::KeychainSecret;
+use docket_llm::ApiKey;
 use keyring::Entry;
+use zeroize::Zeroizing;
 
 /// Why the OS keychain could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,40 @@ pub trait SecretStore: Send + Sync {
     fn set(&self, name: &str, secret: &KeychainSecret) -> Result<(), KeychainError>;
     /// Forgets the secret under `name`.
     fn delete(&self, name: &str) -> Result<(), KeychainError>;
+    /// The text kept under `name`: the key of an account.
+    fn get_text(&self, _name: &str) -> Result<Zeroizing<String>, KeychainError> {
+        Err(KeychainError::Missing)
+    }
+    /// Keeps a text under `name`. A store that keeps no texts says that it is missing.
+    fn set_text(&self, _name: &str, _text: &str) -> Result<(), KeychainError> {
+        Err(KeychainError::Missing)
+    }
+}
+
+/// The name of the Messages API's key.
+const API_KEY: &str = "anthropic-api-key";
+
+/// The key of the Messages API, if the keychain holds one.
+pub(crate) fn api_key(secrets: &dyn SecretStore) -> Result<ApiKey, KeychainError> {
+    secrets.get_text(API_KEY).map(|text| ApiKey::new(text.to_string()))
+}
+
+/// Keeps the key of the Messages API.
+pub(crate) fn set_api_key(secrets: &dyn SecretStore, key: &str) -> Result<(), AppError> {
+    secrets.set_text(API_KEY, key).map_err(refusal)
+}
+
+/// Forgets it.
+pub(crate) fn forget_api_key(secrets: &dyn SecretStore) -> Result<(), AppError> {
+    match secrets.delete(API_KEY) {
+        Ok(()) | Err(KeychainError::Missing) => Ok(()),
+        Err(error) => Err(refusal(error)),
+    }
+}
+
+fn refusal(error: KeychainError) -> AppError {
+    let message = "the keychain of this machine did not take the key; unlock it, or start Docket with ANTHROPIC_API_KEY";
+    AppError { code: ErrorCode::KeychainUnavailable, message: message.into(), source: Some(Box::new(error)) }
 }
 
 /// The keychain of the operating system: Keychain Services, Credential Manager, Secret Service.
@@ -55,6 +92,14 @@ impl SecretStore for OsKeychain {
 
     fn set(&self, name: &str, secret: &KeychainSecret) -> Result<(), KeychainError> {
         entry(name)?.set_secret(secret.for_keychain()).map_err(refused)
+    }
+
+    fn get_text(&self, name: &str) -> Result<Zeroizing<String>, KeychainError> {
+        Ok(Zeroizing::new(entry(name)?.get_password().map_err(refused)?))
+    }
+
+    fn set_text(&self, name: &str, text: &str) -> Result<(), KeychainError> {
+        entry(name)?.set_password(text).map_err(refused)
     }
 
     fn delete(&self, name: &str) -> Result<(), KeychainError> {

@@ -10,6 +10,7 @@ use docket_store::{StoreError, Vault, key_file_path, read_key_file, replace_key_
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use ts_rs::TS;
 use zeroize::Zeroizing;
 
 /// What the use cases need of the world around them.
@@ -56,13 +57,14 @@ pub enum Opening<'a> {
 }
 
 /// A new vault.
-#[derive(Serialize)]
+#[derive(Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedView {
     /// Its path.
     pub vault: PathBuf,
     /// The 24 words. This is the only time they are told.
     #[serde(serialize_with = "reveal")]
+    #[ts(type = "string")]
     pub recovery_phrase: Zeroizing<String>,
 }
 
@@ -71,7 +73,7 @@ fn reveal<S: serde::Serializer>(words: &Zeroizing<String>, s: S) -> Result<S::Ok
 }
 
 /// How a vault can be opened.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultView {
     /// Its path.
@@ -81,7 +83,7 @@ pub struct VaultView {
 }
 
 /// What a check found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct VerifiedView {
     /// Nothing is wrong.
@@ -95,7 +97,7 @@ pub struct VerifiedView {
 }
 
 /// A finished copy.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BackupView {
     /// The file.

@@ -29,7 +29,7 @@ pub(crate) async fn run(corpus: &Corpus) -> Vec<Figure> {
             .await
             .unwrap();
         let started = Instant::now();
-        let request = ImportMeetings { project: "P".into(), paths: vec![files] };
+        let request = ImportMeetings { project: "P".into(), paths: vec![files], pasted: Vec::new() };
         let view = meetings::import(&session, request, &Cancel::new(), &mut |_| {}).await.unwrap();
         times.push(started.elapsed());
         assert_eq!(view.added.len(), corpus.files.len(), "{:?}", view.skipped.first());

@@ -68,6 +68,13 @@ pub(crate) enum Command {
         /// The file to write; it must not exist
         file: PathBuf,
     },
+    /// Show Docket as a page in the browser of this machine; the link it prints works once
+    #[command(after_help = "Examples:\n  docket serve\n  docket serve --port 4100 --vault work.docket")]
+    Serve {
+        /// The port on 127.0.0.1; a free one if not given
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
     /// Unpack a backup into a new vault at --vault; never overwrites
     Restore {
         /// The backup

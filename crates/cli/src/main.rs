@@ -10,6 +10,7 @@ mod log;
 mod place;
 mod run;
 mod secrets;
+mod serve;
 mod show;
 
 use clap::Parser as _;

@@ -3,7 +3,7 @@
 use crate::args::{Args, Artifact, Command, Document, Keychain, Meeting, Project, Thread};
 use crate::exit::Failure;
 use crate::show::{self, Shown};
-use crate::{place, secrets};
+use crate::{place, secrets, serve};
 use clap::CommandFactory as _;
 use docket_app::artifacts::{CreateArtifact, ExportArtifact, ListArtifacts, NamedArtifact};
 use docket_app::assistant::{AskRequest, Providers};
@@ -62,6 +62,7 @@ pub(crate) async fn run(mut args: Args) -> Done {
             out.note(&vault::restore(file, &path)?, &format!("Restored to {}.", path.display()));
             Ok(())
         }
+        Command::Serve { port } => serve::serve(*port, &path, world, out).await,
         Command::Keychain(command) => keychain(&args, &path, command, &world, out),
         Command::Call { name: None, .. } => {
             out.lines(docket_app::COMMANDS);
@@ -190,6 +191,7 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
         | Command::Passwd { .. }
         | Command::Recover { .. }
         | Command::Restore { .. }
+        | Command::Serve { .. }
         | Command::Keychain(_)
         | Command::Completions { .. } => {}
     }
@@ -268,7 +270,7 @@ async fn meeting(session: &Session, command: Meeting, out: Shown) -> Done {
         Meeting::Import { project, files } => {
             let cancel = stop_on_ctrl_c();
             let mut bar = out.progress();
-            let request = ImportMeetings { project, paths: files };
+            let request = ImportMeetings { project, paths: files, pasted: Vec::new() };
             let view = meetings::import(session, request, &cancel, &mut |p| bar.show(&p)).await?;
             bar.clear();
             out.imported(&view, |m| {
@@ -386,7 +388,7 @@ fn imported<V>(view: ImportView<V>) -> Done {
     Err(Failure { error: AppError::new(code, first.message.clone()), told: true })
 }
 
-fn claude() -> Option<(ClaudeConfig, ApiKey)> {
+pub(crate) fn claude() -> Option<(ClaudeConfig, ApiKey)> {
     let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
     let key = ApiKey::new(set("ANTHROPIC_API_KEY")?);
     let mut config = ClaudeConfig::default();

@@ -1,11 +1,13 @@
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// Where a passage stands in its source, precise enough to open it there and mark it.
 ///
 /// `char_start..char_end` count Unicode scalar values of the source's text, end exclusive. In JSON the
 /// keys are camelCase and absent where unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct Place {
     /// The page, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,7 +67,7 @@ impl Place {
 
 /// A piece of a source's text, small enough to quote, with its place. `text` is exactly the characters
 /// `place.char_start..place.char_end` of the source's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Passage {
     /// The words.
     pub text: String,

@@ -5,7 +5,7 @@ use crate::error::TurnError;
 use crate::key::ApiKey;
 use crate::sse::{SseDecoder, SseEvent};
 use crate::turn::Failure;
-use crate::wire::{RequestBody, fault_of_body};
+use crate::wire::{RequestBody, fault_of_body, request_body};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode, Url};
 use std::time::Duration;
@@ -55,6 +55,9 @@ impl Default for ClaudeConfig {
         }
     }
 }
+
+/// Enough for one word of a model that does not think first.
+const PING_TOKENS: u32 = 16;
 
 /// A connection to the server, for the requests of one turn.
 pub(crate) struct Claude {
@@ -113,6 +116,14 @@ impl Claude {
         }
         Ok(Answer { response, decoder: Some(SseDecoder::new()), received: 0 })
     }
+}
+
+/// Asks the model for one word, to see whether address, key and model are right. Costs a handful of tokens.
+pub async fn ping(config: &ClaudeConfig, key: &ApiKey) -> Result<(), TurnError> {
+    let hello = [serde_json::json!({"role": "user", "content": "Say OK."})];
+    let body = request_body(&config.model, PING_TOKENS, "", &[], false, &hello)
+        .map_err(|_| TurnError::InvalidRequest)?;
+    Claude::new(config, key)?.send(&body).await.map(drop).map_err(|failure| failure.error)
 }
 
 /// `base_url` with the path of the Messages API, and whether it is on this machine and unencrypted.

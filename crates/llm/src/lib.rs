@@ -20,7 +20,7 @@ pub mod turn;
 pub mod wire;
 
 pub use cancel::Cancel;
-pub use claude::ClaudeConfig;
+pub use claude::{ClaudeConfig, ping};
 pub use error::{FaultKind, TurnError};
 pub use key::ApiKey;
 pub use run::run_turn;

@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The SQLite in this program does not encrypt.
     #[error("this build of Docket has no encryption and refuses to open a vault")]
     NoCipher,
+    /// The vault was closed while this was waiting.
+    #[error("the vault was closed")]
+    Closed,
     /// A stored value is not what this version writes.
     #[error("a stored value has an unknown form")]
     Unreadable,
@@ -58,6 +61,7 @@ impl From<sqlx::Error> for StoreError {
             None => match error {
                 sqlx::Error::Io(io) => Self::from(io),
                 sqlx::Error::PoolTimedOut => Self::Busy,
+                sqlx::Error::PoolClosed => Self::Closed,
                 other => Self::Database(other),
             },
         }

@@ -11,6 +11,7 @@ mod backup;
 mod error;
 mod fold;
 mod key_file_io;
+pub mod local;
 mod search;
 mod source;
 mod table;
@@ -22,12 +23,12 @@ pub use error::StoreError;
 pub use key_file_io::{KeyFileIoError, key_file_path, read_key_file, replace_key_file};
 pub use search::{Filter, Found, Mode, Query, Snippet, forgive, search};
 pub use source::{
-    Indexed, MOST_PASSAGES, PassageRow, Prepared, passage_counts, passages_of, put_source, set_hidden,
-    set_project_hidden,
+    Indexed, MOST_PASSAGES, PassageRow, Prepared, passage_counts, passage_total, passages_of, put_source,
+    set_hidden, set_project_hidden,
 };
 /// A connection to an open vault, as [`Vault::read`] and [`Write::connection`] give it.
 pub use sqlx::SqliteConnection as Connection;
 pub use table::{Column, Sync, TABLES, Table};
 pub use table::{artifact, document, meeting, message, project, source_link, thread, tool_call};
 pub use vault::Vault;
-pub use write::{Change, Value, Write};
+pub use write::{Change, Listener, Value, Write};

@@ -156,13 +156,34 @@ pub async fn set_hidden(
     owner: [u8; 16],
     hidden: bool,
 ) -> Result<(), StoreError> {
-    // 1 hidden by itself; the project's bit is left as it is.
-    sqlx::query("update source set hidden = (hidden & 2) | ? where owner = ?")
+    // 1 hidden by itself; the bits of the project and of a part are left as they are.
+    sqlx::query("update source set hidden = (hidden & 6) | ? where owner = ?")
         .bind(i64::from(hidden))
         .bind(owner.as_slice())
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Shows or hides one part of an owner, such as one message of a thread. Follows what became of the owner: bit 4 is
+/// the part's own.
+pub(crate) async fn set_part_hidden(
+    connection: &mut SqliteConnection,
+    part: [u8; 16],
+    hidden: bool,
+) -> Result<(), StoreError> {
+    sqlx::query("update source set hidden = (hidden & 3) | ? where part = ?")
+        .bind(if hidden { 4_i64 } else { 0 })
+        .bind(part.as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The passages that are there, of all things together.
+pub async fn passage_total(connection: &mut SqliteConnection) -> Result<u64, StoreError> {
+    let total: i64 = sqlx::query_scalar("select count(*) from passage").fetch_one(connection).await?;
+    Ok(u64::try_from(total).unwrap_or(0))
 }
 
 /// Shows or hides a whole project in search. What was deleted by itself stays hidden.
@@ -171,11 +192,11 @@ pub async fn set_project_hidden(
     project: [u8; 16],
     hidden: bool,
 ) -> Result<(), StoreError> {
-    // 0 shown, 1 hidden by itself, 2 hidden with its project, 3 both.
+    // 0 shown; bit 1 hidden by itself, bit 2 with its project, bit 4 as a part.
     let sql = if hidden {
         "update source set hidden = hidden | 2 where project_id = ?"
     } else {
-        "update source set hidden = hidden & 1 where project_id = ?"
+        "update source set hidden = hidden & 5 where project_id = ?"
     };
     sqlx::query(sql).bind(project.as_slice()).execute(connection).await?;
     Ok(())

@@ -1,7 +1,7 @@
 use crate::backup;
 use crate::error::StoreError;
 use crate::key_file_io::sync_folder;
-use crate::write::Write;
+use crate::write::{Listener, Write};
 use docket_crypto::{DatabaseKey, VaultId};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteCo
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/client");
@@ -23,6 +24,7 @@ pub struct Vault {
     options: SqliteConnectOptions,
     writer: SqlitePool,
     readers: SqlitePool,
+    listener: OnceLock<Listener>,
 }
 
 impl Vault {
@@ -64,12 +66,17 @@ impl Vault {
             return Err(error);
         }
         let readers = pool(4).connect_lazy_with(options.clone());
-        Ok(Self { path: path.to_owned(), options, writer, readers })
+        Ok(Self { path: path.to_owned(), options, writer, readers, listener: OnceLock::new() })
     }
 
     /// Begins a write. Waits its turn behind other writes of this and of other programs.
     pub async fn write(&self) -> Result<Write, StoreError> {
-        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?))
+        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.listener.get().cloned()))
+    }
+
+    /// Has `listener` told of every later commit. Only the first one given is kept.
+    pub fn listen(&self, listener: Listener) {
+        let _ = self.listener.set(listener);
     }
 
     /// A connection to read with.

@@ -4,6 +4,7 @@ use docket_domain::Timestamp;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, Sqlite, SqliteConnection, Transaction};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A value for one cell.
 #[derive(Debug, Clone)]
@@ -74,11 +75,15 @@ pub struct Change {
 pub struct Write {
     tx: Transaction<'static, Sqlite>,
     changes: Vec<Change>,
+    listener: Option<Listener>,
 }
 
+/// Who is told of each commit, after it is on the disk and before the writer goes on.
+pub type Listener = Arc<dyn Fn(&[Change]) + Send + Sync>;
+
 impl Write {
-    pub(crate) fn new(tx: Transaction<'static, Sqlite>) -> Self {
-        Self { tx, changes: Vec::new() }
+    pub(crate) fn new(tx: Transaction<'static, Sqlite>, listener: Option<Listener>) -> Self {
+        Self { tx, changes: Vec::new(), listener }
     }
 
     /// Adds a row.
@@ -137,6 +142,9 @@ impl Write {
     /// Makes it last. When this returns, the writes survive a kill and a power loss.
     pub async fn commit(self) -> Result<Vec<Change>, StoreError> {
         self.tx.commit().await?;
+        if let Some(listener) = self.listener.filter(|_| !self.changes.is_empty()) {
+            listener(&self.changes);
+        }
         Ok(self.changes)
     }
 

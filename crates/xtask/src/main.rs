@@ -9,7 +9,8 @@ fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
     let done = match command.as_str() {
         "demo" => demo::run(),
-        other => Err(format!("unknown task `{other}`; there is: demo")),
+        "types" => types(),
+        other => Err(format!("unknown task `{other}`; there are: demo, types")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -18,4 +19,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes the TypeScript types of all commands.
+fn types() -> Result<(), String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/rpc/schema.gen.ts");
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    }
+    std::fs::write(&path, docket_app::typescript()).map_err(|e| e.to_string())
 }

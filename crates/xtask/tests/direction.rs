@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Shells stand on `app`, `app` on the rest, and the leaves do not see each other.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("docket-cli", &["docket-app"]),
+    ("docket-cli", &["docket-app", "docket-host"]),
+    ("docket-host", &["docket-app"]),
     (
         "docket-app",
         &["docket-store", "docket-llm", "docket-formats", "docket-quality", "docket-crypto", "docket-domain"],
@@ -19,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("docket-testkit", &[]),
     // Measures what is there, on every level; nothing uses it.
     ("docket-bench", &["docket-app", "docket-store", "docket-formats", "docket-crypto", "docket-domain"]),
-    ("docket-xtask", &[]),
+    ("docket-xtask", &["docket-app"]),
 ];
 
 /// What only some crates may name.
@@ -94,4 +95,15 @@ fn sql_stands_in_the_store() {
             }
         }
     }
+}
+
+/// The user interface sees the commands through this file; it must be the one the list gives.
+#[test]
+fn typescript_follows_the_list_of_commands() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/rpc/schema.gen.ts");
+    let stored = std::fs::read_to_string(path).unwrap();
+    assert!(
+        stored == docket_app::typescript(),
+        "run `cargo xtask types` and commit ui/src/rpc/schema.gen.ts"
+    );
 }

@@ -6,6 +6,7 @@ use crate::names::{self, Among};
 use crate::vault::Session;
 use docket_domain::{DocumentId, Id as _, MeetingId, SourceKind};
 use docket_formats::write::{self, Front, Labels, Manuscript, SourceNote};
+use docket_store::artifact::ArtifactRow;
 use docket_store::source_link::{self, SourceLinkRow};
 use docket_store::{StoreError, document, meeting, project};
 use std::collections::HashMap;
@@ -28,6 +29,28 @@ pub async fn export(session: &Session, request: ExportArtifact) -> Result<Export
             "there is already a file at this path; give another, or allow writing over it with --force",
         ));
     }
+    let (bytes, sources) = written(session, row, request.format).await?;
+    put_file(&path, &bytes)?;
+    Ok(ExportedView { path, format: request.format, size_bytes: bytes.len() as u64, sources })
+}
+
+/// An artifact as a file's name and bytes.
+pub(crate) async fn render(
+    session: &Session,
+    artifact: &str,
+    format: ExportFormat,
+) -> Result<(String, Vec<u8>), AppError> {
+    let row = names::artifact(session, artifact, Among::Present).await?;
+    let name = default_file_name(&row.title, format);
+    Ok((name, written(session, row, format).await?.0))
+}
+
+/// The bytes of an artifact in a form, and how many sources it names.
+async fn written(
+    session: &Session,
+    row: ArtifactRow,
+    format: ExportFormat,
+) -> Result<(Vec<u8>, usize), AppError> {
     let mut read = session.store.read().await?;
     let links = source_link::list(&mut read, row.id).await?;
     let project = project::get(&mut read, row.project).await?.map_or_else(String::new, |p| p.name);
@@ -55,7 +78,7 @@ pub async fn export(session: &Session, request: ExportArtifact) -> Result<Export
         project,
         date: session.world.clock.now().day(),
     };
-    let (content, format) = (row.content, request.format);
+    let content = row.content;
     let bytes = tokio::task::spawn_blocking(move || {
         let manuscript = Manuscript { front, markdown: &content, sources, labels: Labels::default() };
         match format {
@@ -66,8 +89,7 @@ pub async fn export(session: &Session, request: ExportArtifact) -> Result<Export
     })
     .await
     .map_err(|_| AppError::new(ErrorCode::Internal, "this export could not be made; try another format"))??;
-    put_file(&path, &bytes)?;
-    Ok(ExportedView { path, format, size_bytes: bytes.len() as u64, sources: count })
+    Ok((bytes, count))
 }
 
 /// A file name made of a title: `User stories: refunds` is `User-stories-refunds.docx`.

@@ -3,6 +3,7 @@
 mod export;
 mod linking;
 mod types;
+pub(crate) use export::render;
 pub use export::{default_file_name, export};
 pub use types::*;
 
@@ -47,12 +48,27 @@ pub async fn show(session: &Session, request: NamedArtifact) -> Result<ArtifactV
     let row = names::artifact(session, &request.artifact, Among::Present).await?;
     let links = source_link::list(&mut *session.store.read().await?, row.id).await?;
     Ok(ArtifactView {
-        thread_id: row.thread,
-        message_id: row.message,
         content: row.content.clone(),
         sources: links.into_iter().map(SourceView::from).collect(),
         artifact: row.into(),
     })
+}
+
+/// Writes an artifact's title or text anew. Its ties to sources stay: they name the statement they belong to.
+pub async fn edit(session: &Session, request: EditArtifact) -> Result<ArtifactView, AppError> {
+    let mut row = names::artifact(session, &request.artifact, Among::Present).await?;
+    if let Some(title) = &request.title {
+        row.title = clean_name(title).map_err(|e| error::name("artifact's title", e))?;
+    }
+    if let Some(content) = &request.content {
+        row.content = clean_body(content).map_err(|e| error::name("artifact's text", e))?;
+    }
+    row.updated_at = session.world.clock.now();
+    let mut write = session.store.write().await?;
+    artifact::set_text(&mut write, row.id, &row.title, &row.content, row.updated_at).await?;
+    put_index(&mut write, &row).await?;
+    write.commit().await?;
+    show(session, NamedArtifact { artifact: row.id.to_string() }).await
 }
 
 /// Deletes an artifact. [`restore`] brings it back.
@@ -114,17 +130,22 @@ pub(crate) async fn keep(session: &Session, new: NewArtifact) -> Result<Artifact
     let mut write = session.store.write().await?;
     artifact::insert(&mut write, &row).await?;
     put_links(session, &mut write, &row, new.links).await?;
+    put_index(&mut write, &row).await?;
+    write.commit().await?;
+    Ok(row)
+}
+
+async fn put_index(write: &mut Write, row: &ArtifactRow) -> Result<(), AppError> {
     let indexed = Indexed {
         kind: SourceKind::Artifact,
         owner: row.id.bytes(),
         part: row.id.bytes(),
         project: row.project.bytes(),
         title: &row.title,
-        happened: now,
+        happened: row.created_at,
     };
     put_source(write.connection(), indexed, &Prepared::of(&markdown_passages(&row.content))?).await?;
-    write.commit().await?;
-    Ok(row)
+    Ok(())
 }
 
 async fn put_links(

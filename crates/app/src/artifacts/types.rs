@@ -4,9 +4,10 @@ use docket_store::artifact::ArtifactRow;
 use docket_store::source_link::SourceLinkRow;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use ts_rs::TS;
 
 /// An artifact written by hand.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateArtifact {
     /// Id or name.
@@ -20,8 +21,21 @@ pub struct CreateArtifact {
     pub content: String,
 }
 
+/// An artifact to be written anew. What is absent stays as it is.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct EditArtifact {
+    /// Id or title.
+    pub artifact: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its text, Markdown.
+    pub content: Option<String>,
+}
+
 /// Whose artifacts to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListArtifacts {
     /// Id or name.
@@ -29,7 +43,7 @@ pub struct ListArtifacts {
 }
 
 /// An artifact, named by id or title.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NamedArtifact {
     /// Id or title.
@@ -37,7 +51,7 @@ pub struct NamedArtifact {
 }
 
 /// A form an artifact can leave in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// Markdown.
@@ -60,7 +74,7 @@ impl ExportFormat {
 }
 
 /// An artifact to write to a file.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportArtifact {
     /// Id or title.
@@ -75,7 +89,7 @@ pub struct ExportArtifact {
 }
 
 /// A written file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportedView {
     /// The file.
@@ -89,8 +103,9 @@ pub struct ExportedView {
 }
 
 /// An artifact, without its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ArtifactSummaryView {
     /// Its id.
     pub id: ArtifactId,
@@ -101,6 +116,12 @@ pub struct ArtifactSummaryView {
     pub kind: ArtifactKind,
     /// Its title.
     pub title: String,
+    /// The thread it was made in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<ThreadId>,
+    /// The answer it was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -114,6 +135,8 @@ impl From<ArtifactRow> for ArtifactSummaryView {
             project_id: row.project,
             kind: row.kind,
             title: row.title,
+            thread_id: row.thread,
+            message_id: row.message,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -121,14 +144,14 @@ impl From<ArtifactRow> for ArtifactSummaryView {
 }
 
 /// Artifacts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct ArtifactsView {
     /// Newest first.
     pub artifacts: Vec<ArtifactSummaryView>,
 }
 
 /// Where a statement came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceView {
     /// The statement.
@@ -159,18 +182,13 @@ impl From<SourceLinkRow> for SourceView {
 }
 
 /// An artifact with its text and sources.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ArtifactView {
     /// The artifact.
     #[serde(flatten)]
     pub artifact: ArtifactSummaryView,
-    /// The thread it was made in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thread_id: Option<ThreadId>,
-    /// The answer it was made for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<MessageId>,
     /// Its text, Markdown.
     pub content: String,
     /// Where its statements came from, in order.

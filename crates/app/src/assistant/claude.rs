@@ -1,6 +1,6 @@
 //! The answer of a model: what it is told, what it may call, and what is kept of what it says.
 
-use super::{Answered, AskEvent, Called, RECENT_MESSAGES, Turn, tools};
+use super::{Answered, AskEvent, Called, CitedSource, RECENT_MESSAGES, Turn, tools};
 use crate::error::AppError;
 use docket_domain::{Role, Timestamp};
 use docket_llm::{ApiKey, Cancel, ClaudeConfig, TurnEvent, TurnRequest, run_turn};
@@ -58,6 +58,7 @@ pub(super) async fn answer(
     };
     let report = run_turn(config, key, request, &tools, cancel.clone(), jitter, &mut tell).await;
     Ok(Answered {
+        sources: citations(&report.blocks),
         text: report.text,
         blocks: Some(Value::Array(report.blocks).to_string()),
         model: Some(config.model.clone()),
@@ -70,6 +71,31 @@ pub(super) async fn answer(
         error: report.error,
         calls,
     })
+}
+
+/// The passages the model's own citations name, each once, in the order they are first cited.
+fn citations(messages: &[Value]) -> Vec<CitedSource> {
+    let blocks = messages.iter().filter_map(|m| m["content"].as_array()).flatten();
+    let cited = blocks.filter_map(|b| b["citations"].as_array()).flatten();
+    let mut sources: Vec<CitedSource> = Vec::new();
+    for citation in cited {
+        let Some((kind, id, place)) = citation["source"].as_str().and_then(tools::read_source_name) else {
+            continue;
+        };
+        if sources.iter().any(|s| s.id == id && s.place == place) {
+            continue;
+        }
+        let text = |field: &str| citation[field].as_str().unwrap_or_default().to_owned();
+        sources.push(CitedSource {
+            number: 0,
+            kind,
+            id,
+            title: text("title"),
+            place,
+            quote: text("cited_text"),
+        });
+    }
+    sources
 }
 
 /// The last messages word for word, and before what was said now: the facts of the project. They stand there

@@ -40,6 +40,7 @@ pub(crate) struct Called {
 pub(crate) struct Answered {
     pub(crate) text: String,
     pub(crate) blocks: Option<String>,
+    pub(crate) sources: Vec<CitedSource>,
     pub(crate) model: Option<String>,
     pub(crate) input_tokens: u64,
     pub(crate) output_tokens: u64,
@@ -67,6 +68,7 @@ pub async fn ask(
         role: Role::Assistant,
         content: String::new(),
         blocks: None,
+        sources: None,
         provider: Some(provider.as_str().to_owned()),
         model: None,
         input_tokens: None,
@@ -101,6 +103,8 @@ pub async fn ask(
     };
     answer.content = answered.text;
     answer.blocks = answered.blocks;
+    answer.sources =
+        if answered.sources.is_empty() { None } else { serde_json::to_string(&answered.sources).ok() };
     answer.model = answered.model;
     answer.input_tokens = u32::try_from(answered.input_tokens).ok().filter(|n| *n > 0);
     answer.output_tokens = u32::try_from(answered.output_tokens).ok().filter(|n| *n > 0);
@@ -181,6 +185,7 @@ async fn keep_question(session: &Session, thread: &ThreadRow, text: &str) -> Res
         role: Role::User,
         content: text.to_owned(),
         blocks: None,
+        sources: None,
         provider: None,
         model: None,
         input_tokens: None,

@@ -2,9 +2,10 @@
 //! artifact and cites each statement. It never says what no source says.
 
 use super::evidence::{self, Gathered};
-use super::{Answered, AskEvent, Called, Turn};
+use super::{Answered, AskEvent, Called, CitedSource, Turn};
 use crate::artifacts::{self, NewArtifact, NewLink};
 use crate::error::{AppError, ErrorCode};
+use crate::search::id_text;
 use docket_domain::{ArtifactKind, Place, Role};
 use docket_llm::{Cancel, TurnError};
 use docket_quality::{Draft, DraftRequest, Intent, Span};
@@ -74,6 +75,8 @@ pub(super) async fn answer(
                     let sources = found.citations.iter().map(|c| (c.number, c.span));
                     let text =
                         format!("{}\n\n{}", found.markdown.trim_end(), source_list(&gathered.rows, sources));
+                    answered.sources =
+                        cited(&gathered.rows, found.citations.iter().map(|c| (c.number, c.span)));
                     say(&mut answered, &text, on_event);
                 }
                 None => say(&mut answered, &nothing_found(&looked_for), on_event),
@@ -144,6 +147,7 @@ async fn draft(
         count(passages, "passage"),
         count(sources, "source"),
     );
+    answered.sources = cited(&gathered.rows, made.citations.iter().map(|c| (c.number, c.span)));
     let cited = made.citations.iter().map(|c| (c.number, c.span));
     let text = format!("{intro}{}\n\n{}", made.markdown.trim_end(), source_list(&gathered.rows, cited));
     say(answered, &text, on_event);
@@ -189,6 +193,17 @@ fn quoted(rows: &[PassageRow], span: Span) -> Option<(&PassageRow, Place, String
     let length = span.end.saturating_sub(span.start) as usize;
     let quote = row.passage.text.chars().skip(span.start as usize).take(length).collect();
     Some((row, row.passage.place.within(span.start, span.end), quote))
+}
+
+fn cited(rows: &[PassageRow], spans: impl Iterator<Item = (u32, Span)>) -> Vec<CitedSource> {
+    let mut cited = Vec::new();
+    for (number, span) in spans {
+        if let Some((row, place, quote)) = quoted(rows, span) {
+            let (kind, id, title) = (row.kind, id_text(row.owner), row.title.clone());
+            cited.push(CitedSource { number, kind, id, title, place, quote });
+        }
+    }
+    cited
 }
 
 fn source_list(rows: &[PassageRow], cited: impl Iterator<Item = (u32, Span)>) -> String {

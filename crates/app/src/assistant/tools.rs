@@ -4,7 +4,7 @@ use crate::artifacts::{self, NewArtifact, NewLink};
 use crate::search::{any_of, id_text, passages};
 use crate::vault::Session;
 use docket_domain::{
-    ArtifactKind, DocumentId, Id as _, MeetingId, MessageId, Passage, ProjectId, SourceKind, ThreadId,
+    ArtifactKind, DocumentId, Id as _, MeetingId, MessageId, Passage, Place, ProjectId, SourceKind, ThreadId,
     clean_name,
 };
 use docket_llm::{ArtifactNote, Tool, ToolCall, ToolDescriptor, ToolOutcome};
@@ -45,6 +45,16 @@ struct Bench {
 /// How a source is named to a model: `docket:meeting/<id>#<first>-<last>`.
 fn source_name(kind: SourceKind, owner: [u8; 16], passage: &Passage) -> String {
     format!("docket:{kind}/{}#{}-{}", id_text(owner), passage.place.char_start, passage.place.char_end)
+}
+
+/// The inverse of [`source_name`]; what a model made up is none.
+pub(super) fn read_source_name(name: &str) -> Option<(SourceKind, String, Place)> {
+    let (kind, rest) = name.strip_prefix("docket:")?.split_once('/')?;
+    let (id, range) = rest.split_once('#')?;
+    let (start, end) = range.split_once('-')?;
+    let place = Place { char_start: start.parse().ok()?, char_end: end.parse().ok()?, ..Place::default() };
+    let id = id.parse::<ProjectId>().ok()?.to_string();
+    Some((kind.parse().ok()?, id, place))
 }
 
 struct DocumentSearch(Bench);

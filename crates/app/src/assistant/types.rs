@@ -1,9 +1,10 @@
-use docket_domain::{ArtifactId, ArtifactKind, MessageId};
+use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, SourceKind};
 use docket_llm::{ApiKey, ClaudeConfig};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// Who is to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ProviderKind {
     /// Claude, over the Messages API.
@@ -23,8 +24,9 @@ impl ProviderKind {
 }
 
 /// Something said to the assistant.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct AskRequest {
     /// The thread: id or title.
     pub thread: String,
@@ -41,8 +43,26 @@ pub struct Providers {
     pub claude: Option<(ClaudeConfig, ApiKey)>,
 }
 
+/// A passage an answer cites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CitedSource {
+    /// The number behind the words that rest on it, as in `[3]`; 0 if none stands there.
+    pub number: u32,
+    /// What it lies in.
+    pub kind: SourceKind,
+    /// That thing's id.
+    pub id: String,
+    /// What it is called there.
+    pub title: String,
+    /// Where in it.
+    pub place: Place,
+    /// The words.
+    pub quote: String,
+}
+
 /// What happens while the assistant answers. In JSON each has its name under `event`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum AskEvent {
     /// The message is kept and the answer begins.

@@ -1,12 +1,13 @@
-use crate::error::AppError;
+use crate::error::{AppError, ErrorView};
 use crate::import::{Outcome, Skipped};
 use docket_domain::{DocumentId, DocumentKind, Passage, Timestamp};
 use docket_store::document::DocumentRow;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use ts_rs::TS;
 
 /// Files to add to a project's library.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddDocuments {
     /// Id or name.
@@ -20,7 +21,7 @@ pub struct AddDocuments {
 }
 
 /// A text that comes from no file.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pasted {
     /// The name it is to have; its ending says what it is.
@@ -30,7 +31,7 @@ pub struct Pasted {
 }
 
 /// Whose documents to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListDocuments {
     /// Id or name.
@@ -38,7 +39,7 @@ pub struct ListDocuments {
 }
 
 /// A document, named by id or name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NamedDocument {
     /// Id or file name.
@@ -46,8 +47,9 @@ pub struct NamedDocument {
 }
 
 /// A document, without its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct DocumentView {
     /// Its id.
     pub id: DocumentId,
@@ -81,14 +83,14 @@ impl DocumentView {
 }
 
 /// Documents.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct DocumentsView {
     /// In the order they came.
     pub documents: Vec<DocumentView>,
 }
 
 /// A document with its text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentTextView {
     /// The document.
@@ -102,15 +104,17 @@ pub struct DocumentTextView {
 }
 
 /// What became of an import.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ImportView<V> {
     /// What is in, for good.
     pub added: Vec<V>,
     /// What is not, and why.
     pub skipped: Vec<Skipped>,
     /// Why the import ended before its end.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<ErrorView>")]
     pub stopped: Option<AppError>,
 }
 

@@ -6,7 +6,7 @@ pub use types::*;
 
 use crate::documents::ImportView;
 use crate::error::{self, AppError};
-use crate::import::{self, Intake, Kept, Loaded, Progress};
+use crate::import::{self, Input, Intake, Kept, Loaded, Progress};
 use crate::names::{self, Among};
 use crate::vault::Session;
 use docket_domain::{
@@ -27,7 +27,8 @@ pub async fn import(
     on_progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<ImportView<MeetingView>, AppError> {
     let project = names::project(session, &request.project).await?.id;
-    let (inputs, skipped) = import::collect(&request.paths);
+    let (mut inputs, skipped) = import::collect(&request.paths);
+    inputs.extend(request.pasted.into_iter().map(|p| Input::Bytes { name: p.name, bytes: p.bytes }));
     let outcome = import::run(session, &Transcripts { project }, inputs, skipped, cancel, on_progress).await;
     Ok(outcome.into())
 }
@@ -38,11 +39,7 @@ pub async fn create(session: &Session, request: CreateMeeting) -> Result<Meeting
     let title = clean_name(&request.title).map_err(|e| error::name("meeting's title", e))?;
     let notes = notes_of(&request.notes)?;
     let now = session.world.clock.now();
-    let held_on = match &request.date {
-        None => now,
-        Some(date) => Timestamp::parse(date)
-            .ok_or_else(|| AppError::invalid("the date must look like 2026-03-02 or 2026-03-02T09:15:00Z"))?,
-    };
+    let held_on = request.date.as_deref().map_or(Ok(now), day)?;
     let row = MeetingRow {
         id: session.id(),
         project,
@@ -62,6 +59,37 @@ pub async fn create(session: &Session, request: CreateMeeting) -> Result<Meeting
     let mut write = session.store.write().await?;
     meeting::insert(&mut write, &row).await?;
     put_index(&mut write, &row, &[], "").await?;
+    write.commit().await?;
+    Ok(row.into())
+}
+
+fn day(text: &str) -> Result<Timestamp, AppError> {
+    Timestamp::parse(text)
+        .ok_or_else(|| AppError::invalid("the date must look like 2026-03-02 or 2026-03-02T09:15:00Z"))
+}
+
+/// Changes title, day, agenda or attendees.
+pub async fn edit_details(session: &Session, request: EditDetails) -> Result<MeetingView, AppError> {
+    let mut row = names::meeting(session, &request.meeting, Among::Present).await?;
+    if let Some(title) = &request.title {
+        row.title = clean_name(title).map_err(|e| error::name("meeting's title", e))?;
+    }
+    if let Some(agenda) = &request.agenda {
+        row.agenda = agenda.trim().to_owned();
+    }
+    if let Some(attendees) = &request.attendees {
+        row.attendees = attendees.iter().filter_map(|a| clean_name(a).ok()).collect();
+    }
+    if let Some(date) = &request.date {
+        row.held_on = day(date)?;
+    }
+    row.updated_at = session.world.clock.now();
+    let mut write = session.store.write().await?;
+    meeting::set_details(&mut write, &row).await?;
+    // The index holds title and day too.
+    let transcript = document::text(write.connection(), row.id.bytes()).await?.unwrap_or_default();
+    let spoken = spoken(&mut write, &row, &transcript).await?;
+    put_index(&mut write, &row, &spoken, &transcript).await?;
     write.commit().await?;
     Ok(row.into())
 }

@@ -1,21 +1,28 @@
+use crate::documents::Pasted;
 use docket_domain::{MarkKind, MeetingId, Passage, Place, Timestamp};
 use docket_store::meeting::MeetingRow;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use ts_rs::TS;
 
 /// Transcripts to take in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImportMeetings {
     /// Id or name.
     pub project: String,
     /// Files and folders.
+    #[serde(default)]
     pub paths: Vec<PathBuf>,
+    /// Texts that come from no file.
+    #[serde(default)]
+    pub pasted: Vec<Pasted>,
 }
 
 /// A meeting to begin.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct CreateMeeting {
     /// Id or name.
     pub project: String,
@@ -36,7 +43,7 @@ pub struct CreateMeeting {
 }
 
 /// New notes for a meeting.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EditNotes {
     /// Id or title.
@@ -45,8 +52,25 @@ pub struct EditNotes {
     pub notes: String,
 }
 
+/// What a person says about a meeting besides its notes. What is absent stays as it is.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct EditDetails {
+    /// Id or title.
+    pub meeting: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// What is to be talked about.
+    pub agenda: Option<String>,
+    /// Who is there.
+    pub attendees: Option<Vec<String>>,
+    /// When, RFC 3339 or a day.
+    pub date: Option<String>,
+}
+
 /// Whose meetings to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListMeetings {
     /// Id or name.
@@ -54,7 +78,7 @@ pub struct ListMeetings {
 }
 
 /// A meeting, named by id or title.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NamedMeeting {
     /// Id or title.
@@ -62,8 +86,9 @@ pub struct NamedMeeting {
 }
 
 /// A meeting, without its words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct MeetingView {
     /// Its id.
     pub id: MeetingId,
@@ -103,14 +128,14 @@ impl From<MeetingRow> for MeetingView {
 }
 
 /// Meetings.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct MeetingsView {
     /// Latest first.
     pub meetings: Vec<MeetingView>,
 }
 
 /// A meeting with its words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MeetingTextView {
     /// The meeting.
@@ -128,8 +153,9 @@ pub struct MeetingTextView {
 }
 
 /// Something a meeting came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct MarkView {
     /// Decision, action, question, risk or assumption.
     pub kind: MarkKind,
@@ -148,7 +174,7 @@ pub struct MarkView {
 }
 
 /// What a meeting came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MarksView {
     /// The meeting.

@@ -1,9 +1,10 @@
 use docket_domain::{ProjectId, Timestamp};
 use docket_store::project::ProjectRow;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// A project to be made.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateProject {
     /// Its name.
@@ -14,7 +15,7 @@ pub struct CreateProject {
 }
 
 /// Which projects to list.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListProjects {
     /// The archived ones too.
@@ -23,7 +24,7 @@ pub struct ListProjects {
 }
 
 /// A project, named by id or name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NamedProject {
     /// Id or name.
@@ -31,7 +32,7 @@ pub struct NamedProject {
 }
 
 /// A project and its new name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RenameProject {
     /// Id or name.
@@ -41,7 +42,7 @@ pub struct RenameProject {
 }
 
 /// A project to put away or take out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ArchiveProject {
     /// Id or name.
@@ -51,8 +52,9 @@ pub struct ArchiveProject {
 }
 
 /// A project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ProjectView {
     /// Its id.
     pub id: ProjectId,
@@ -76,7 +78,7 @@ pub struct ProjectView {
 }
 
 /// Projects.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct ProjectsView {
     /// Newest first.
     pub projects: Vec<ProjectView>,

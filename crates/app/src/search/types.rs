@@ -1,10 +1,12 @@
 use docket_domain::{Id as _, Place, ProjectId, SourceKind, Timestamp};
 use docket_store::Found;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// What to look for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct SearchRequest {
     /// Words, `"exact phrases"`, `begin*`.
     pub query: String,
@@ -26,7 +28,7 @@ pub struct SearchRequest {
 }
 
 /// A hit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchHit {
     /// What it lies in.
@@ -48,7 +50,7 @@ pub struct SearchHit {
 }
 
 /// Hits, best first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchView {
     /// The hits.

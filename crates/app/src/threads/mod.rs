@@ -46,6 +46,33 @@ pub async fn show(session: &Session, request: NamedThread) -> Result<ThreadTextV
     Ok(ThreadTextView { thread: row.into(), messages })
 }
 
+/// Gives a thread another title.
+pub async fn rename(session: &Session, request: RenameThread) -> Result<ThreadView, AppError> {
+    let mut row = names::thread(session, &request.thread).await?;
+    row.title = clean_name(&request.title).map_err(|e| error::name("thread's title", e))?;
+    let mut write = session.store.write().await?;
+    thread::set_title(&mut write, row.id, &row.title).await?;
+    write.commit().await?;
+    Ok(row.into())
+}
+
+/// Takes a message back with all that came after it, so that it can be said in other words. Artifacts stay.
+pub async fn rewind(session: &Session, request: RewindThread) -> Result<ThreadTextView, AppError> {
+    let row = names::thread(session, &request.thread).await?;
+    let now = session.world.clock.now();
+    let mut write = session.store.write().await?;
+    let all = message::list(write.connection(), row.id).await?;
+    let first = all
+        .iter()
+        .position(|m| m.id == request.message)
+        .ok_or_else(|| AppError::not_found("message", &request.message.to_string()))?;
+    for later in &all[first..] {
+        message::set_deleted(&mut write, later.id, Some(now)).await?;
+    }
+    write.commit().await?;
+    show(session, NamedThread { thread: row.id.to_string() }).await
+}
+
 /// Deletes a thread.
 pub async fn delete(session: &Session, request: NamedThread) -> Result<ThreadView, AppError> {
     let row = names::thread(session, &request.thread).await?;

@@ -1,12 +1,15 @@
+use crate::assistant::CitedSource;
 use docket_domain::{MessageId, ProjectId, Role, ThreadId, Timestamp};
 use docket_store::message::MessageRow;
 use docket_store::thread::ThreadRow;
 use docket_store::tool_call::ToolCallRow;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// A thread to begin.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct CreateThread {
     /// Id or name.
     pub project: String,
@@ -16,7 +19,7 @@ pub struct CreateThread {
 }
 
 /// Whose threads to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListThreads {
     /// Id or name.
@@ -24,16 +27,37 @@ pub struct ListThreads {
 }
 
 /// A thread, named by id or title.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NamedThread {
     /// Id or title.
     pub thread: String,
 }
 
+/// A thread and its new title.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenameThread {
+    /// Id or title.
+    pub thread: String,
+    /// The new title.
+    pub title: String,
+}
+
+/// A thread to be taken back to before one of its messages.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RewindThread {
+    /// Id or title.
+    pub thread: String,
+    /// The first message to take back.
+    pub message: MessageId,
+}
+
 /// A thread, without its messages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ThreadView {
     /// Its id.
     pub id: ThreadId,
@@ -67,19 +91,21 @@ impl From<ThreadRow> for ThreadView {
 }
 
 /// Threads.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct ThreadsView {
     /// The last used first.
     pub threads: Vec<ThreadView>,
 }
 
 /// A call of a tool.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ToolCallView {
     /// The tool.
     pub tool: String,
     /// What it was asked, JSON.
+    #[ts(type = "unknown")]
     pub input: serde_json::Value,
     /// It failed.
     pub is_error: bool,
@@ -89,8 +115,9 @@ pub struct ToolCallView {
 }
 
 /// A message.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct MessageView {
     /// Its id.
     pub id: MessageId,
@@ -112,6 +139,8 @@ pub struct MessageView {
     /// Why it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// The passages it cites.
+    pub sources: Vec<CitedSource>,
     /// The tools called for it.
     pub tool_calls: Vec<ToolCallView>,
     /// When it was written.
@@ -130,6 +159,7 @@ impl MessageView {
             total_tokens: (tokens > 0).then_some(tokens),
             partial: row.partial,
             error: row.error_code,
+            sources: row.sources.and_then(|s| serde_json::from_str(&s).ok()).unwrap_or_default(),
             tool_calls: calls.into_iter().map(ToolCallView::from).collect(),
             created_at: row.created_at,
         }
@@ -148,7 +178,7 @@ impl From<ToolCallRow> for ToolCallView {
 }
 
 /// A thread with its messages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ThreadTextView {
     /// The thread.

@@ -3,6 +3,7 @@
 mod artifacts;
 mod assistant;
 mod commands;
+mod desk;
 mod kill;
 mod leaks;
 mod library;

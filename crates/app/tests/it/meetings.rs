@@ -10,7 +10,7 @@ const VTT: &str = "WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\n<v Dana Whitfield
 async fn imported(temp: &crate::Temp) -> String {
     temp.project("Bikes").await;
     let path = temp.file("2026-03-02 kick-off.vtt", VTT.as_bytes());
-    let request = ImportMeetings { project: "Bikes".into(), paths: vec![path] };
+    let request = ImportMeetings { project: "Bikes".into(), paths: vec![path], pasted: Vec::new() };
     let view = meetings::import(&temp.session, request, &Cancel::new(), &mut |_| {}).await.unwrap();
     let meeting = &view.added[0];
     assert_eq!((meeting.title.as_str(), meeting.cues), ("kick off", 3));
@@ -92,7 +92,7 @@ async fn what_is_no_transcript_is_refused() {
         temp.file("twice.vtt", VTT.as_bytes()),
         temp.file("twice again.vtt", VTT.as_bytes()),
     ];
-    let request = ImportMeetings { project: "Bikes".into(), paths };
+    let request = ImportMeetings { project: "Bikes".into(), paths, pasted: Vec::new() };
     let view = meetings::import(&temp.session, request, &Cancel::new(), &mut |_| {}).await.unwrap();
     assert_eq!(view.added.len(), 1);
     let codes: Vec<&str> = view.skipped.iter().map(|s| s.code).collect();

@@ -79,6 +79,22 @@ pub async fn insert(write: &mut Write, row: &ArtifactRow) -> Result<(), StoreErr
     write.insert(Table::Artifact, row.id.bytes(), cells).await
 }
 
+/// Writes an artifact's title and text anew.
+pub async fn set_text(
+    write: &mut Write,
+    id: ArtifactId,
+    title: &str,
+    content: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let cells = vec![
+        (Artifact::title, title.into()),
+        (Artifact::content, content.into()),
+        (Artifact::updated_at, at.into()),
+    ];
+    write.update(Table::Artifact, id.bytes(), cells).await
+}
+
 /// Deletes an artifact, or brings it back (`None`).
 pub async fn set_deleted(
     write: &mut Write,

@@ -115,6 +115,19 @@ pub async fn set_notes(
     write.update(Table::Meeting, id.bytes(), cells).await
 }
 
+/// Puts what a person says about a meeting besides its notes.
+pub async fn set_details(write: &mut Write, row: &MeetingRow) -> Result<bool, StoreError> {
+    let attendees = serde_json::to_string(&row.attendees).map_err(|_| StoreError::Unreadable)?;
+    let cells = vec![
+        (Meeting::title, row.title.as_str().into()),
+        (Meeting::held_on, row.held_on.into()),
+        (Meeting::agenda, row.agenda.as_str().into()),
+        (Meeting::attendees, attendees.into()),
+        (Meeting::updated_at, row.updated_at.into()),
+    ];
+    write.update(Table::Meeting, row.id.bytes(), cells).await
+}
+
 /// Deletes a meeting, or brings it back (`None`).
 pub async fn set_deleted(
     write: &mut Write,

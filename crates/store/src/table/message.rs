@@ -17,6 +17,8 @@ pub struct MessageRow {
     pub content: String,
     /// The turn in the form of the model's API: a JSON array of messages.
     pub blocks: Option<String>,
+    /// The passages it cites, JSON.
+    pub sources: Option<String>,
     /// Who answered: `claude`, `offline`.
     pub provider: Option<String>,
     /// The model that answered.
@@ -40,6 +42,7 @@ struct Row {
     role: String,
     content: String,
     blocks: Option<String>,
+    sources: Option<String>,
     provider: Option<String>,
     model: Option<String>,
     input_tokens: Option<u32>,
@@ -49,7 +52,7 @@ struct Row {
     created_at: i64,
 }
 
-const COLUMNS: &str = "id, thread_id, role, content, blocks, provider, model, input_tokens, output_tokens, partial, \
+const COLUMNS: &str = "id, thread_id, role, content, blocks, sources, provider, model, input_tokens, output_tokens, partial, \
     error_code, created_at";
 
 impl TryFrom<Row> for MessageRow {
@@ -61,6 +64,7 @@ impl TryFrom<Row> for MessageRow {
             role: row.role.parse().map_err(|_| StoreError::Unreadable)?,
             content: row.content,
             blocks: row.blocks,
+            sources: row.sources,
             provider: row.provider,
             model: row.model,
             input_tokens: row.input_tokens,
@@ -77,6 +81,7 @@ fn cells(row: &MessageRow) -> Vec<(super::Column, Value<'_>)> {
     vec![
         (Message::content, row.content.as_str().into()),
         (Message::blocks, Value::or_null(row.blocks.as_deref())),
+        (Message::sources, Value::or_null(row.sources.as_deref())),
         (Message::provider, Value::or_null(row.provider.as_deref())),
         (Message::model, Value::or_null(row.model.as_deref())),
         (Message::input_tokens, number(row.input_tokens)),
@@ -100,12 +105,24 @@ pub async fn update(write: &mut Write, row: &MessageRow) -> Result<bool, StoreEr
     write.update(Table::Message, row.id.bytes(), cells(row)).await
 }
 
+/// Takes a message back, or brings it again (`None`).
+pub async fn set_deleted(
+    write: &mut Write,
+    id: MessageId,
+    at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let cells = vec![(Message::deleted_at, Value::or_null(at))];
+    let found = write.update(Table::Message, id.bytes(), cells).await?;
+    crate::source::set_part_hidden(write.connection(), id.bytes(), at.is_some()).await?;
+    Ok(found)
+}
+
 /// The messages of a thread, oldest first.
 pub async fn list(
     connection: &mut SqliteConnection,
     thread: ThreadId,
 ) -> Result<Vec<MessageRow>, StoreError> {
-    let sql = format!("select {COLUMNS} from message where thread_id = ? order by id");
+    let sql = format!("select {COLUMNS} from message where thread_id = ? and deleted_at is null order by id");
     let rows: Vec<Row> = sqlx::query_as(&sql).bind(thread.bytes().to_vec()).fetch_all(connection).await?;
     rows.into_iter().map(MessageRow::try_from).collect()
 }

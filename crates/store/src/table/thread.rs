@@ -35,8 +35,8 @@ struct Row {
 }
 
 const SELECT: &str = "select t.id, t.project_id, t.title, t.summary, t.created_at, \
-    (select count(*) from message m where m.thread_id = t.id) as messages, \
-    (select max(created_at) from message m where m.thread_id = t.id) as last_message_at \
+    (select count(*) from message m where m.thread_id = t.id and m.deleted_at is null) as messages, \
+    (select max(created_at) from message m where m.thread_id = t.id and m.deleted_at is null) as last_message_at \
     from thread t where t.deleted_at is null";
 
 impl TryFrom<Row> for ThreadRow {

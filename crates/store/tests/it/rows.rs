@@ -133,6 +133,7 @@ async fn threads_messages_and_tool_calls() {
         role: Role::Assistant,
         content: "half".into(),
         blocks: None,
+        sources: None,
         provider: Some("claude".into()),
         model: Some("m".into()),
         input_tokens: None,

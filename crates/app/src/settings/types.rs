@@ -1,0 +1,61 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A command that needs to be told nothing.
+#[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// Who answers first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum AssistantChoice {
+    /// Claude if there is a key, the offline drafter if not.
+    #[default]
+    Automatic,
+    /// Always the offline drafter: nothing ever leaves the device.
+    Offline,
+}
+
+/// Settings of the vault on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct SettingsView {
+    /// Minutes without use after which the vault locks itself; 0 for never.
+    pub lock_after_minutes: u32,
+    /// Who answers first.
+    pub assistant: AssistantChoice,
+    /// The model that is asked; the program's own choice if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+}
+
+impl Default for SettingsView {
+    fn default() -> Self {
+        Self { lock_after_minutes: 15, assistant: AssistantChoice::default(), model: None }
+    }
+}
+
+/// How the assistant is reached.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AssistantView {
+    /// The OS keychain holds a key.
+    pub key_in_keychain: bool,
+    /// The environment the program was started in holds one.
+    pub key_from_environment: bool,
+    /// The model that would be asked.
+    pub model: String,
+}
+
+/// A test of the assistant that went well.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TestView {
+    /// The model that answered.
+    pub model: String,
+    /// How long it took.
+    pub took_ms: u32,
+}
