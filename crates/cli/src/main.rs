@@ -7,7 +7,6 @@
 mod args;
 mod exit;
 mod log;
-mod place;
 mod run;
 mod secrets;
 mod serve;

@@ -3,7 +3,7 @@
 use crate::args::{Args, Artifact, Command, Document, Keychain, Meeting, Project, Thread};
 use crate::exit::Failure;
 use crate::show::{self, Shown};
-use crate::{place, secrets, serve};
+use crate::{secrets, serve};
 use clap::CommandFactory as _;
 use docket_app::artifacts::{CreateArtifact, ExportArtifact, ListArtifacts, NamedArtifact};
 use docket_app::assistant::{AskRequest, Providers};
@@ -13,8 +13,8 @@ use docket_app::projects::{ArchiveProject, CreateProject, ListProjects, NamedPro
 use docket_app::search::SearchRequest;
 use docket_app::threads::{CreateThread, ListThreads, NamedThread};
 use docket_app::{
-    ApiKey, AppError, Cancel, ClaudeConfig, Entropy as _, ErrorCode, OsKeychain, Session, SystemClock,
-    SystemEntropy, World, artifacts, assistant, documents, meetings, projects, search, threads, vault,
+    AppError, Cancel, Entropy as _, ErrorCode, OsKeychain, Session, SystemClock, SystemEntropy, World,
+    artifacts, assistant, documents, meetings, projects, search, threads, vault,
 };
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub(crate) async fn run(mut args: Args) -> Done {
         entropy: Arc::new(SystemEntropy),
         secrets: Arc::new(OsKeychain),
     };
-    let path = place::vault(args.vault.take())?;
+    let path = docket_app::default_vault(args.vault.take())?;
     let out = Shown { json: args.json };
     match &args.command {
         Command::Init { keychain } => init(&args, &path, *keychain, &world, out).await,
@@ -169,7 +169,7 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
         Command::Ask { thread, provider, text } => {
             let text = if text == ["-"] { read_text(Path::new("-"))? } else { text.join(" ") };
             let cancel = stop_on_ctrl_c();
-            let providers = Providers { claude: claude() };
+            let providers = Providers { claude: docket_app::claude_from_environment() };
             let mut told = false;
             let mut on_event = |event| {
                 told = true;
@@ -386,19 +386,6 @@ fn imported<V>(view: ImportView<V>) -> Done {
         ErrorCode::Unreadable
     };
     Err(Failure { error: AppError::new(code, first.message.clone()), told: true })
-}
-
-pub(crate) fn claude() -> Option<(ClaudeConfig, ApiKey)> {
-    let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
-    let key = ApiKey::new(set("ANTHROPIC_API_KEY")?);
-    let mut config = ClaudeConfig::default();
-    if let Some(base_url) = set("ANTHROPIC_BASE_URL") {
-        config.base_url = base_url;
-    }
-    if let Some(model) = set("DOCKET_MODEL") {
-        config.model = model;
-    }
-    Some((config, key))
 }
 
 /// The first Ctrl-C asks the work to end where nothing is lost; the second ends the program.

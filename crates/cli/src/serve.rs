@@ -1,7 +1,6 @@
 //! `docket serve`: the user interface as a page in this machine's browser.
 
 use crate::exit::Failure;
-use crate::run;
 use crate::show::Shown;
 use docket_app::{AppError, Desk, ErrorCode, World};
 use docket_host::Host;
@@ -11,7 +10,7 @@ use std::sync::Arc;
 
 pub(crate) async fn serve(port: u16, path: &Path, world: World, out: Shown) -> Result<(), Failure> {
     let entropy = Arc::clone(&world.entropy);
-    let desk = Arc::new(Desk::new(path, world, Box::new(run::claude)));
+    let desk = Arc::new(Desk::new(path, world, Box::new(docket_app::claude_from_environment)));
     let refused = |message: String| AppError::new(ErrorCode::Validation, message);
     let host = Host::bind(desk, port, entropy).await.map_err(|e| refused(e.to_string()))?;
     let link = host.link();
