@@ -9,7 +9,7 @@ use crate::desk::{Desk, door, products, streams};
 use crate::error::{AppError, ErrorCode};
 use crate::typescript::Book;
 use crate::vault::Session;
-use crate::{artifacts, documents, meetings, projects, sample, search, settings, threads};
+use crate::{artifacts, documents, drafts, meetings, projects, sample, search, settings, threads};
 use docket_llm::Cancel;
 use serde_json::Value;
 use std::sync::Arc;
@@ -131,6 +131,8 @@ commands! {
         thread_rewind: threads::rewind(threads::RewindThread) -> threads::ThreadTextView,
         thread_delete: threads::delete(threads::NamedThread) -> threads::ThreadView,
         thread_restore: threads::restore(threads::NamedThread) -> threads::ThreadView,
+        draft_show: drafts::show(drafts::ShowDraft) -> drafts::DraftView,
+        draft_edit: drafts::edit(drafts::EditDraft) -> drafts::DraftView,
         artifact_create: artifacts::create(artifacts::CreateArtifact) -> artifacts::ArtifactView,
         artifact_list: artifacts::list(artifacts::ListArtifacts) -> artifacts::ArtifactsView,
         artifact_show: artifacts::show(artifacts::NamedArtifact) -> artifacts::ArtifactView,

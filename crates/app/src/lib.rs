@@ -9,6 +9,7 @@ pub mod assistant;
 mod commands;
 pub mod desk;
 pub mod documents;
+pub mod drafts;
 mod error;
 mod import;
 mod keychain;
@@ -26,6 +27,7 @@ pub mod vault;
 
 pub use commands::{COMMANDS, DOORS, dispatch};
 pub use desk::{ChangeView, ChangedKind, Desk, Product, StreamMessage};
+pub use docket_crypto::KeychainSecret;
 pub use docket_domain::{ArtifactKind, Clock, Entropy, Id, MarkKind, Place, Role, SourceKind, Timestamp};
 pub use docket_llm::{ApiKey, Cancel, ClaudeConfig};
 pub use error::{AppError, ErrorCode, ErrorView};

@@ -21,3 +21,9 @@ pub async fn put(write: &mut Write, key: &str, value: &str) -> Result<(), StoreE
     .await?;
     Ok(())
 }
+
+/// Forgets the value under `key`.
+pub async fn remove(write: &mut Write, key: &str) -> Result<(), StoreError> {
+    sqlx::query("delete from local where key = ?").bind(key).execute(write.connection()).await?;
+    Ok(())
+}

@@ -483,6 +483,16 @@ export type DocumentsView = {
  */
 documents: Array<DocumentView>, };
 
+export type DraftView = { 
+/**
+ * The id of the thread, or another plain name.
+ */
+of: string, 
+/**
+ * What was written so far.
+ */
+text: string, };
+
 export type EditArtifact = { 
 /**
  * Id or title.
@@ -518,6 +528,16 @@ attendees?: Array<string>,
  * When, RFC 3339 or a day.
  */
 date?: string, };
+
+export type EditDraft = { 
+/**
+ * The id of the thread, or another plain name.
+ */
+of: string, 
+/**
+ * What was written so far; empty to forget it.
+ */
+text: string, };
 
 export type EditNotes = { 
 /**
@@ -1105,6 +1125,12 @@ assistant: AssistantChoice,
  */
 model?: string, };
 
+export type ShowDraft = { 
+/**
+ * The id of the thread, or another plain name.
+ */
+of: string, };
+
 export type Skipped = { 
 /**
  * Its path as given or found.
@@ -1358,6 +1384,8 @@ export interface Commands {
   thread_rewind: { request: RewindThread; view: ThreadTextView };
   thread_delete: { request: NamedThread; view: ThreadView };
   thread_restore: { request: NamedThread; view: ThreadView };
+  draft_show: { request: ShowDraft; view: DraftView };
+  draft_edit: { request: EditDraft; view: DraftView };
   artifact_create: { request: CreateArtifact; view: ArtifactView };
   artifact_list: { request: ListArtifacts; view: ArtifactsView };
   artifact_show: { request: NamedArtifact; view: ArtifactView };

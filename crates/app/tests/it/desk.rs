@@ -238,3 +238,21 @@ async fn asking_again_takes_back_what_came_after() {
         seat.call("search", json!({"query": "decided about refunds", "kinds": ["thread"]})).await.unwrap();
     assert_eq!(hits["hits"], json!([]), "what was taken back is not found");
 }
+
+#[tokio::test]
+async fn a_draft_is_kept_in_the_vault_until_it_is_emptied() {
+    let seat = seat();
+    seat.open().await;
+    let show = async || seat.call("draft_show", json!({"of": "01a1-b"})).await.unwrap()["text"].clone();
+    assert_eq!(show().await, "");
+    seat.call("draft_edit", json!({"of": "01a1-b", "text": "Write stories for"})).await.unwrap();
+    seat.call("vault_lock", json!({})).await.unwrap();
+    seat.call("vault_unlock", json!({"passphrase": PASSPHRASE})).await.unwrap();
+    assert_eq!(show().await, "Write stories for");
+    seat.call("draft_edit", json!({"of": "01a1-b", "text": ""})).await.unwrap();
+    assert_eq!(show().await, "");
+    assert_eq!(
+        seat.call("draft_show", json!({"of": "../settings"})).await.err(),
+        Some(ErrorCode::Validation)
+    );
+}
