@@ -1,29 +1,52 @@
-# Thin: installs what a target needs, then calls cargo. `make help` lists the targets.
+# Thin: installs what a target needs, then calls cargo and npm. `make help` lists the targets.
 CARGO ?= cargo
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench soak schema
+.PHONY: help setup demo run ui test test-core test-ui test-web test-window check bench soak schema types bundle
+DISPLAYED = dbus-run-session -- xvfb-run -a -s "-screen 0 1280x800x24"
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
-setup: ## install system packages (Debian, Ubuntu; elsewhere it says what is needed)
+setup: ## install system and npm packages (Debian, Ubuntu; elsewhere it says what is needed)
 	@./scripts/setup
 
-demo: setup ## the whole main job on sample files; exports land in demo-out/
+demo: ## the whole main job on sample files; exports land in demo-out/
+	@./scripts/setup core
 	$(CARGO) build -p docket-cli -p docket-xtask
 	$(CARGO) xtask demo
 
-run: ## how to start Docket
-	$(CARGO) build -p docket-cli
-	@echo "Docket runs on the command line: target/debug/docket --help"
+run: setup ui ## open the window
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname)" = Darwin ]; then \
+	    $(CARGO) run -p docket-window; \
+	else \
+	    $(CARGO) build -p docket-cli && \
+	    echo "There is no display here. As a page in a browser: target/debug/docket serve"; \
+	fi
 
-test: setup ## all tests, with the runner's own counts at the end
+ui: setup ## build the user interface, which window and web page share
+	cd ui && npm run --silent build
+
+test: test-core test-ui test-web test-window ## all tests, with the runners' own counts at the end of each
+
+test-core: setup ui
 	$(CARGO) test --workspace
 
-check: setup ## formatting, lints, documentation, licences
+test-ui: setup
+	cd ui && npm test --silent
+
+test-web: setup ui
+	$(CARGO) build -p docket-cli
+	cd ui && npx playwright test --project web
+
+test-window: setup ui
+	$(CARGO) build -p docket-window
+	cd ui && $(DISPLAYED) npx playwright test --project window
+
+check: setup ui ## formatting, lints, documentation, licences
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --quiet
+	cd ui && npm run --silent check
 	@./scripts/deny
 
 bench: setup ## ratios against baselines; writes bench/results.json
@@ -35,3 +58,9 @@ soak: setup ## the kill test with 5,000 rounds
 
 schema: ## write the schema dump anew after a migration
 	DOCKET_UPDATE_SCHEMA=1 $(CARGO) test -p docket-store --test it schema
+
+types: ## write the TypeScript types anew after a change of the commands
+	$(CARGO) xtask types
+
+bundle: setup ui ## .deb and .rpm of the window, in target/release/bundle
+	cd src-tauri && ../ui/node_modules/.bin/tauri build --bundles deb,rpm

@@ -2,6 +2,7 @@
 fn main() {
     println!("cargo:rerun-if-changed=../capabilities");
     println!("cargo:rerun-if-changed=../icons");
+    println!("cargo:rerun-if-changed=../ui/dist");
     // A build before the user interface was built shows nothing, but builds.
     if let Err(error) = std::fs::create_dir_all("../ui/dist") {
         println!("cargo:warning=ui/dist could not be made: {error}");
