@@ -1,0 +1,51 @@
+import { strings } from '@/i18n'
+
+const en = {
+  starting: 'Opening Docket …',
+  loading: 'Loading …',
+  unreachable: 'Docket does not answer. If you started it in a terminal, is it still running there?',
+  skip: 'Skip to content',
+  projects: 'Projects',
+  newProject: 'New project',
+  library: 'Library',
+  meetings: 'Meetings',
+  threads: 'Threads',
+  artifacts: 'Artifacts',
+  overview: 'Overview',
+  settings: 'Settings',
+  search: 'Search',
+  searchAll: 'Search everything',
+  lock: 'Lock now',
+  close: 'Close',
+  main: 'Main navigation',
+  sections: 'Parts of the project',
+  saved: 'Saved on this device',
+  notFound: 'This is not here',
+  notFoundText: 'It may have been deleted, or the address is not whole.',
+}
+
+const de: typeof en = {
+  starting: 'Docket wird geöffnet …',
+  loading: 'Wird geladen …',
+  unreachable: 'Docket antwortet nicht. Wenn es in einem Terminal gestartet wurde: Läuft es dort noch?',
+  skip: 'Zum Inhalt springen',
+  projects: 'Projekte',
+  newProject: 'Neues Projekt',
+  library: 'Bibliothek',
+  meetings: 'Besprechungen',
+  threads: 'Gespräche',
+  artifacts: 'Artefakte',
+  overview: 'Überblick',
+  settings: 'Einstellungen',
+  search: 'Suchen',
+  searchAll: 'Alles durchsuchen',
+  lock: 'Jetzt sperren',
+  close: 'Schließen',
+  main: 'Hauptnavigation',
+  sections: 'Teile des Projekts',
+  saved: 'Auf diesem Gerät gespeichert',
+  notFound: 'Das gibt es hier nicht',
+  notFoundText: 'Vielleicht wurde es gelöscht, oder die Adresse ist nicht vollständig.',
+}
+
+export const useShellStrings = strings(en, de)

@@ -1,0 +1,2 @@
+export function ArtifactsPage() { return null }
+export function ArtifactPage() { return null }

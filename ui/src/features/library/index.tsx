@@ -1,0 +1,2 @@
+export { LibraryPage } from './page'
+export { ReaderPage } from './reader'

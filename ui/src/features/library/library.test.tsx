@@ -1,0 +1,72 @@
+import { fakePlatform } from '@/platform/fake'
+import { RpcError } from '@/platform'
+import type { DocumentView } from '@/rpc/schema.gen'
+import { renderPage } from '@/test/render'
+import { Toasts } from '@/components/toast'
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { LibraryPage } from '.'
+
+const made = (name: string, n: number): DocumentView => ({
+  id: `d${n}`, name, kind: 'txt', sizeBytes: 1000, passages: 3, createdAt: `2026-01-0${n}T10:00:00Z`,
+})
+const all = [made('note 10.txt', 1), made('note 9.txt', 2), made('Policy.md', 3)]
+
+beforeAll(() => {
+  // jsdom has no layout; without a height nothing is in sight.
+  Object.defineProperty(Element.prototype, 'clientHeight', { value: 600 })
+  Object.defineProperty(Element.prototype, 'clientWidth', { value: 900 })
+  localStorage.setItem('docket.library.order', JSON.stringify({ by: 'name', down: false }))
+})
+
+function Page() {
+  return (
+    <div data-scroll>
+      <LibraryPage />
+      <Toasts closeLabel="close" />
+    </div>
+  )
+}
+
+const names = () => screen.getAllByRole('row').slice(1).map((row) => row.querySelector('a')?.querySelector('span > span')?.textContent)
+const draw = (fake: ReturnType<typeof fakePlatform>) => renderPage(fake, Page, '/p/$project/library', '/p/p1/library')
+
+describe('the library', () => {
+  it('sorts names as people count, filters them, and opens one by keyboard', async () => {
+    const { router } = await draw(fakePlatform({ document_list: () => ({ documents: all }) }))
+    const grid = await screen.findByRole('grid')
+    expect(names()).toEqual(['note 9.txt', 'note 10.txt', 'Policy.md'])
+    await userEvent.type(screen.getByRole('textbox', { name: 'Filter by name' }), 'NOTE{ArrowDown}')
+    await waitFor(() => expect(names()).toEqual(['note 9.txt', 'note 10.txt']))
+    expect(document.activeElement).toBe(grid)
+    await userEvent.keyboard('{End}{Enter}')
+    await waitFor(() => expect(router.state.location.pathname).toBe('/p/p1/library/d1'))
+  })
+
+  it('deletes at once, brings back by undo, and puts back what could not be deleted', async () => {
+    let present = all
+    const fake = fakePlatform({
+      document_list: () => ({ documents: present }),
+      document_delete: ({ document: id }) => {
+        if (id === 'd3') throw new RpcError('storageFull', '')
+        present = present.filter((d) => d.id !== id)
+        return all.find((d) => d.id === id) as DocumentView
+      },
+      document_restore: () => {
+        present = all
+        return all[0] as DocumentView
+      },
+    })
+    await draw(fake)
+    const grid = await screen.findByRole('grid')
+    grid.focus()
+    await userEvent.keyboard('{Home}{Delete}')
+    await waitFor(() => expect(names()).toEqual(['note 10.txt', 'Policy.md']))
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(names()).toEqual(['note 9.txt', 'note 10.txt', 'Policy.md']))
+    await userEvent.click(screen.getByRole('button', { name: 'Delete Policy.md' }))
+    await screen.findByText(/disk is full/i)
+    expect(names()).toContain('Policy.md')
+  })
+})

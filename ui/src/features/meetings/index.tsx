@@ -1,0 +1,2 @@
+export { MeetingPage } from './meeting-page'
+export { MeetingsPage } from './meetings-page'

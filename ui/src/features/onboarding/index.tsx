@@ -1,0 +1,2 @@
+export { Onboarding } from './onboarding'
+export { Unlock } from './unlock'

@@ -1,0 +1,2 @@
+export { ProjectsPage } from './projects-page'
+export { ProjectPage } from './project-page'

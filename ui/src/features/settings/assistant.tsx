@@ -1,0 +1,118 @@
+import { BusyButton } from '@/components/busy-button'
+import { Field } from '@/components/field'
+import { Banner } from '@/components/page'
+import { say } from '@/components/toast'
+import { codeOf, useErrorText } from '@/lib/error-text'
+import { query, useCommand } from '@/rpc/client'
+import type { AssistantChoice, AssistantView, SettingsView } from '@/rpc/schema.gen'
+import { useQuery } from '@tanstack/react-query'
+import { ShieldCheck } from 'lucide-react'
+import { useState } from 'react'
+import { Radio, RadioGroup } from 'react-aria-components'
+import { AssistantKey } from './assistant-key'
+import { Row, Section } from './parts'
+import { useSettingsStrings } from './strings'
+import { useSettingsEdit } from './use-settings-edit'
+
+const CHOICES: AssistantChoice[] = ['automatic', 'offline']
+
+export function Assistant({ settings }: { settings: SettingsView }) {
+  const t = useSettingsStrings()
+  const edit = useSettingsEdit()
+  const shown = useQuery(query('assistant_show', {}))
+  const assistant = shown.data
+  const hasKey = Boolean(assistant?.keyInKeychain || assistant?.keyFromEnvironment)
+  const leaves = settings.assistant === 'offline' ? t.leavesOffline : hasKey ? t.leavesClaude : t.leavesNoKey
+  return (
+    <Section id="assistant">
+      <Row title={t.choice} titleId="assistant-choice">
+        <RadioGroup
+          aria-labelledby="assistant-choice"
+          value={settings.assistant}
+          onChange={(choice) => void edit({ assistant: choice as AssistantChoice })}
+          className="mt-2.5 grid gap-2.5 sm:grid-cols-2"
+        >
+          {CHOICES.map((choice) => (
+            <Radio
+              key={choice}
+              value={choice}
+              className="group flex cursor-pointer items-start gap-3 rounded-lg border border-line p-3 transition hover:border-line-strong data-selected:border-accent data-selected:bg-accent-soft"
+            >
+              <span aria-hidden className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-line-strong bg-surface group-data-selected:border-accent">
+                <span className="size-2 rounded-full group-data-selected:bg-accent" />
+              </span>
+              <span>
+                <span className="block text-sm font-medium">{t.choices[choice].title}</span>
+                <span className="block text-sm text-muted">{t.choices[choice].text}</span>
+              </span>
+            </Radio>
+          ))}
+        </RadioGroup>
+        {assistant ? (
+          <div className="mt-3 flex items-start gap-2.5 text-sm" role="status">
+            <ShieldCheck size={16} className={`mt-0.5 shrink-0 ${leaves === t.leavesClaude ? 'text-muted' : 'text-good'}`} aria-hidden />
+            <p>
+              <strong className="font-medium">{t.leaves}: </strong>
+              <span className="text-muted">{leaves}</span>
+            </p>
+          </div>
+        ) : null}
+      </Row>
+      {assistant ? <AssistantKey assistant={assistant} /> : null}
+      {assistant ? <Model key={settings.model ?? ''} settings={settings} assistant={assistant} /> : null}
+      <Test possible={hasKey && settings.assistant === 'automatic'} />
+    </Section>
+  )
+}
+
+function Model({ settings, assistant }: { settings: SettingsView; assistant: AssistantView }) {
+  const t = useSettingsStrings()
+  const edit = useSettingsEdit()
+  const kept = settings.model ?? ''
+  const [model, setModel] = useState(kept)
+  const save = () => {
+    const next = model.trim()
+    if (next !== kept) void edit({ model: next || undefined }).then((done) => done && say(t.saved))
+  }
+  return (
+    <Row title={t.model} text={t.modelHint(assistant.model)}>
+      <form
+        className="mt-2.5 max-w-sm"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <Field label={t.model} hideLabel value={model} placeholder={kept === '' ? assistant.model : ''} onChange={setModel} onBlur={save} autoComplete="off" spellCheck="false" />
+      </form>
+    </Row>
+  )
+}
+
+function Test({ possible }: { possible: boolean }) {
+  const t = useSettingsStrings()
+  const errorText = useErrorText()
+  const test = useCommand('assistant_test')
+  return (
+    <Row
+      title={t.test}
+      text={possible ? undefined : t.testNeeds}
+      control={
+        <BusyButton busy={test.isPending} isDisabled={!possible} onPress={() => test.mutate({})}>
+          {test.isPending ? t.testing : t.test}
+        </BusyButton>
+      }
+    >
+      {test.isSuccess && possible ? (
+        <div className="mt-2.5">
+          <Banner tone="good">{t.testGood(test.data.model, test.data.tookMs)}</Banner>
+        </div>
+      ) : null}
+      {test.isError && possible ? (
+        <div className="mt-2.5">
+          <Banner tone="bad">{codeOf(test.error) === 'provider' ? t.testBad : errorText(test.error)}</Banner>
+        </div>
+      ) : null}
+    </Row>
+  )
+}

@@ -1,0 +1,2 @@
+export function ThreadsPage() { return null }
+export function ThreadPage() { return null }

@@ -1,0 +1,18 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { startViewState } from './lib/view-state'
+import { startPlatform } from './platform'
+import './styles/app.css'
+
+await startPlatform()
+await startViewState()
+// Theme and language read what was kept, so they come after it.
+const [{ App }] = await Promise.all([import('./app/app'), import('./lib/theme')])
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}
