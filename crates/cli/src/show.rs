@@ -1,6 +1,6 @@
 //! Views as a person or a program reads them.
 
-use docket_app::artifacts::{ArtifactView, ArtifactsView};
+use docket_app::artifacts::{ArtifactView, ArtifactsView, SourceState, SourceView};
 use docket_app::assistant::AskEvent;
 use docket_app::documents::{DocumentsView, ImportView};
 use docket_app::meetings::{MarksView, MeetingView, MeetingsView};
@@ -240,17 +240,19 @@ impl Shown {
         }
         line(&styled(&safe(&view.artifact.title), BOLD));
         line(&format!("\n{}", safe(view.content.trim_end())));
-        if !view.sources.is_empty() {
-            line(&format!("\n{}", styled("Sources", BOLD)));
+        // A drafted text closes with its sources; what is said again is only what became of them.
+        let (heading, sources): (_, Vec<_>) = if view.content.contains("\n**Sources**\n") {
+            let changed = |s: &&SourceView| s.state != SourceState::Present;
+            ("No longer as they were", view.sources.iter().filter(changed).collect())
+        } else {
+            ("Sources", view.sources.iter().collect())
+        };
+        if !sources.is_empty() {
+            line(&format!("\n{}", styled(heading, BOLD)));
         }
-        for source in &view.sources {
+        for source in sources {
             let quote = source.quote.split_whitespace().collect::<Vec<_>>().join(" ");
-            line(&safe(&format!(
-                "  [{}] {} {}: “{quote}”",
-                source.number,
-                source.kind,
-                source.place.describe()
-            )));
+            line(&safe(&format!("  [{}] {}: “{quote}”", source.number, source.label())));
         }
     }
 

@@ -1148,6 +1148,8 @@ message: string, };
 
 export type SourceKind = "document" | "meeting" | "thread" | "artifact";
 
+export type SourceState = "present" | "changed" | "deleted";
+
 export type SourceView = { 
 /**
  * The statement.
@@ -1161,6 +1163,14 @@ kind: SourceKind,
  * That thing's id.
  */
 id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Whether the words still stand there.
+ */
+state: SourceState, 
 /**
  * Where in it.
  */

@@ -1,15 +1,12 @@
 //! From an artifact to a file a client can open.
 
-use super::{ExportArtifact, ExportFormat, ExportedView};
+use super::{ExportArtifact, ExportFormat, ExportedView, SourceView, sources};
 use crate::error::{AppError, ErrorCode};
 use crate::names::{self, Among};
 use crate::vault::Session;
-use docket_domain::{DocumentId, Id as _, MeetingId, SourceKind};
 use docket_formats::write::{self, Front, Labels, Manuscript, SourceNote};
 use docket_store::artifact::ArtifactRow;
-use docket_store::source_link::{self, SourceLinkRow};
-use docket_store::{StoreError, document, meeting, project};
-use std::collections::HashMap;
+use docket_store::{StoreError, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -52,25 +49,9 @@ async fn written(
     format: ExportFormat,
 ) -> Result<(Vec<u8>, usize), AppError> {
     let mut read = session.store.read().await?;
-    let links = source_link::list(&mut read, row.id).await?;
     let project = project::get(&mut read, row.project).await?.map_or_else(String::new, |p| p.name);
-    let mut titles: HashMap<[u8; 16], String> = HashMap::new();
-    for link in &links {
-        if let std::collections::hash_map::Entry::Vacant(e) = titles.entry(link.source) {
-            let title = match link.source_kind {
-                SourceKind::Document => {
-                    document::get(&mut read, DocumentId::from_bytes(link.source)).await?.map(|d| d.name)
-                }
-                SourceKind::Meeting => {
-                    meeting::get(&mut read, MeetingId::from_bytes(link.source)).await?.map(|m| m.title)
-                }
-                SourceKind::Thread | SourceKind::Artifact => None,
-            };
-            e.insert(title.unwrap_or_else(|| link.source_kind.to_string()));
-        }
-    }
+    let sources = notes(sources::of(&mut read, row.id).await?);
     drop(read);
-    let sources = notes(&links, &titles);
     let count = sources.len();
     let front = Front {
         title: row.title,
@@ -104,7 +85,7 @@ pub fn default_file_name(title: &str, format: ExportFormat) -> String {
 }
 
 /// One entry for each number of the text; links without a number get the next ones.
-fn notes(links: &[SourceLinkRow], titles: &HashMap<[u8; 16], String>) -> Vec<SourceNote> {
+fn notes(links: Vec<SourceView>) -> Vec<SourceNote> {
     let mut notes: Vec<SourceNote> = Vec::new();
     let mut next = links.iter().map(|l| l.number).max().unwrap_or(0) + 1;
     for link in links {
@@ -116,14 +97,7 @@ fn notes(links: &[SourceLinkRow], titles: &HashMap<[u8; 16], String>) -> Vec<Sou
             number if notes.iter().any(|n| n.number == number) => continue,
             number => number,
         };
-        let place = link.place.describe();
-        let title = titles.get(&link.source).map_or("", String::as_str);
-        notes.push(SourceNote {
-            number,
-            label: if place.is_empty() { title.to_owned() } else { format!("{title}, {place}") },
-            quote: link.quote.clone(),
-            statement: link.statement.clone(),
-        });
+        notes.push(SourceNote { number, label: link.label(), quote: link.quote, statement: link.statement });
     }
     notes.sort_by_key(|n| n.number);
     notes

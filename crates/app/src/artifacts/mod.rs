@@ -2,6 +2,7 @@
 
 mod export;
 mod linking;
+mod sources;
 mod types;
 pub(crate) use export::render;
 pub use export::{default_file_name, export};
@@ -46,12 +47,8 @@ pub async fn list(session: &Session, request: ListArtifacts) -> Result<Artifacts
 /// One artifact with its sources.
 pub async fn show(session: &Session, request: NamedArtifact) -> Result<ArtifactView, AppError> {
     let row = names::artifact(session, &request.artifact, Among::Present).await?;
-    let links = source_link::list(&mut *session.store.read().await?, row.id).await?;
-    Ok(ArtifactView {
-        content: row.content.clone(),
-        sources: links.into_iter().map(SourceView::from).collect(),
-        artifact: row.into(),
-    })
+    let sources = sources::of(&mut *session.store.read().await?, row.id).await?;
+    Ok(ArtifactView { content: row.content.clone(), sources, artifact: row.into() })
 }
 
 /// Writes an artifact's title or text anew. Its ties to sources stay: they name the statement they belong to.

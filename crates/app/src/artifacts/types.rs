@@ -1,7 +1,5 @@
-use crate::search::id_text;
 use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, ProjectId, SourceKind, ThreadId, Timestamp};
 use docket_store::artifact::ArtifactRow;
-use docket_store::source_link::SourceLinkRow;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use ts_rs::TS;
@@ -160,6 +158,10 @@ pub struct SourceView {
     pub kind: SourceKind,
     /// That thing's id.
     pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Whether the words still stand there.
+    pub state: SourceState,
     /// Where in it.
     pub place: Place,
     /// The words.
@@ -168,15 +170,34 @@ pub struct SourceView {
     pub number: u32,
 }
 
-impl From<SourceLinkRow> for SourceView {
-    fn from(row: SourceLinkRow) -> Self {
-        Self {
-            statement: row.statement,
-            kind: row.source_kind,
-            id: id_text(row.source),
-            place: row.place,
-            quote: row.quote,
-            number: row.number,
+impl SourceView {
+    /// Which source and where in it, as a person says it: `policy.md, Refunds, line 14 (deleted since)`.
+    pub fn label(&self) -> String {
+        let place = self.place.describe();
+        let comma = if place.is_empty() { "" } else { ", " };
+        format!("{}{comma}{place}{}", self.title, self.state.note())
+    }
+}
+
+/// What became of a source since an artifact was tied to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SourceState {
+    /// The words stand there.
+    Present,
+    /// The source was written anew, and these words are gone from it.
+    Changed,
+    /// The source was deleted.
+    Deleted,
+}
+
+impl SourceState {
+    /// What is said behind a source's name; nothing if all is well.
+    pub fn note(self) -> &'static str {
+        match self {
+            Self::Present => "",
+            Self::Changed => " (changed since)",
+            Self::Deleted => " (deleted since)",
         }
     }
 }

@@ -193,7 +193,7 @@ fn notes_of(text: &str) -> Result<String, AppError> {
 
 /// A meeting's text is its transcript, which never changes, and then its notes, which may: so a place in the
 /// transcript stays true however often the notes are edited.
-fn joined(transcript: &str, notes: &str) -> String {
+pub(crate) fn joined(transcript: &str, notes: &str) -> String {
     match (transcript.is_empty(), notes.is_empty()) {
         (false, false) => format!("{transcript}\n\n{notes}"),
         (true, _) => notes.to_owned(),
