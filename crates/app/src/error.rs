@@ -168,7 +168,7 @@ impl From<KeyFileIoError> for AppError {
         match error {
             KeyFileIoError::Missing => Self::because(
                 ErrorCode::VaultDamaged,
-                "the key file beside this vault is missing; without it the vault cannot be opened. Put it back from a backup",
+                "there is no key file (`.keys`) beside this file, so it cannot be opened as a vault; check the path, or put the key file back from a backup",
                 error,
             ),
             KeyFileIoError::Content(KeyFileError::TooNew) => {

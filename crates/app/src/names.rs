@@ -40,6 +40,18 @@ pub(crate) async fn project(session: &Session, named: &str) -> Result<project::P
     one("project", named, found, |p| p.id.to_string())
 }
 
+/// The project to be deleted: by its id or its whole name, so that a slip takes nothing else.
+pub(crate) async fn project_in_full(session: &Session, named: &str) -> Result<project::ProjectRow, AppError> {
+    let found = project(session, named).await?;
+    let whole =
+        named.parse::<ProjectId>().is_ok() || found.name.to_lowercase() == named.trim().to_lowercase();
+    if whole {
+        return Ok(found);
+    }
+    let message = format!("there is no project `{named}`; here the whole name or the id is needed");
+    Err(AppError::new(ErrorCode::NotFound, message))
+}
+
 /// A deleted project, to bring it back.
 pub(crate) async fn deleted_project(session: &Session, named: &str) -> Result<ProjectId, AppError> {
     let all = project::deleted(&mut *session.store.read().await?).await?;

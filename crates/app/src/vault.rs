@@ -247,6 +247,10 @@ pub fn disable_keychain(path: &Path, world: &World) -> Result<VaultView, AppErro
 
 /// Writes one file that holds the whole vault, encrypted, with its key file.
 pub async fn backup(session: &Session, target: &Path) -> Result<BackupView, AppError> {
+    let folder = target.parent().filter(|f| !f.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+        return Err(AppError::not_found("folder", &folder.display().to_string()));
+    }
     let size_bytes = session.store.backup(&session.keys, target).await?;
     Ok(BackupView { backup: target.to_owned(), size_bytes })
 }
@@ -260,7 +264,13 @@ pub fn restore(source: &Path, path: &Path) -> Result<VaultView, AppError> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(StoreError::from)?;
     }
-    docket_store::read_backup(source, path)?;
+    docket_store::read_backup(source, path).map_err(|error| match error {
+        StoreError::Damaged => AppError::new(
+            ErrorCode::VaultDamaged,
+            "this file is no backup of Docket, or not whole; nothing was changed. Try another backup",
+        ),
+        other => other.into(),
+    })?;
     look(path)
 }
 

@@ -11,7 +11,7 @@ Examples:
   docket project create \"City bikes\"
   docket document add -p \"City bikes\" contracts/ policy.docx
   docket meeting import -p \"City bikes\" kick-off.vtt
-  docket search -p \"City bikes\" \"lost bike\" refund*
+  docket search -p \"City bikes\" \"lost bike\" 'refund*'
   docket thread create -p \"City bikes\" --title Refunds
   docket ask -t Refunds \"Write user stories with acceptance criteria for refunds\"
   docket artifact export \"User stories: refunds\" --format docx --out refunds.docx

@@ -1,13 +1,15 @@
 //! From an error to what the shell sees: one line, and the exit code the README promises.
 
+use crate::show;
 use docket_app::{AppError, ErrorCode};
 use serde_json::json;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// What a command ended with when it did not do all it was asked.
 pub(crate) struct Failure {
     pub(crate) error: AppError,
-    /// The view was shown already and the error with it.
+    /// A person was told already, with the view. A program still gets it as JSON on standard error.
     pub(crate) told: bool,
 }
 
@@ -38,15 +40,32 @@ pub(crate) fn code(code: ErrorCode) -> u8 {
     }
 }
 
+/// Arguments that cannot be understood, or a question for help. Programs get JSON also here.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().skip(1).take_while(|a| a != "--").any(|a| a == "--json");
+    if error.use_stderr() && json {
+        let text = error.render().to_string();
+        let told = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+        let message = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        say(&json!({"error": {"code": "usage", "message": message}}).to_string());
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// Standard error may be closed; there is nobody left to tell then.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
     let error = &failure.error;
     tracing::error!(code = ?error.code, chain = %error.chain(), "command failed");
-    if !failure.told {
-        if json {
-            eprintln!("{}", json!({"error": {"code": error.code, "message": error.message}}));
-        } else {
-            eprintln!("docket: {}", error.message);
-        }
+    if json {
+        say(&json!({"error": {"code": error.code, "message": error.message}}).to_string());
+    } else if !failure.told {
+        say(&format!("docket: {}", show::safe(&error.message)));
     }
     ExitCode::from(code(error.code))
 }

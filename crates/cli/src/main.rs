@@ -18,7 +18,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     quiet_panics();
-    let args = args::Args::parse();
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::usage(&error),
+    };
     log::start();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -29,7 +32,7 @@ fn main() -> ExitCode {
     };
     let json = args.json;
     match catch_unwind(AssertUnwindSafe(|| runtime.block_on(run::run(args)))) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Ok(())) => show::finished(),
         Ok(Err(error)) => exit::report(&error, json),
         Err(_) => ExitCode::from(1),
     }

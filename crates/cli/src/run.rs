@@ -92,18 +92,23 @@ async fn init(args: &Args, path: &Path, keychain: bool, world: &World, out: Show
         None => secrets::chosen(None, &[])?,
     };
     let view = vault::create(path, &passphrase, world).await?;
-    if keychain {
-        vault::enable_keychain(path, &passphrase, world)?;
-    }
+    // The words first: whatever fails from here on, they were shown.
     if args.json {
         out.json(&view);
-        return Ok(());
+    } else {
+        show::recovery_phrase(&view);
+        if secrets::can_ask() {
+            let mut random = [0; 8];
+            SystemEntropy.fill(&mut random);
+            show::confirm_words(&view.recovery_phrase, random)?;
+        }
     }
-    show::recovery_phrase(&view);
-    if secrets::can_ask() {
-        let mut random = [0; 8];
-        SystemEntropy.fill(&mut random);
-        show::confirm_words(&view.recovery_phrase, random)?;
+    if keychain && let Err(error) = vault::enable_keychain(path, &passphrase, world) {
+        let message = format!(
+            "the vault is made and opens with its passphrase, but not by the keychain: {}",
+            error.message
+        );
+        return Err(AppError::new(error.code, message).into());
     }
     Ok(())
 }
@@ -163,22 +168,22 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
                     .join(" "),
             };
             let request = SearchRequest { query, project, kinds: kind, from, to, limit };
-            out.found(&search::find(session, request).await?);
+            // Over all projects a hit says which one it lies in.
+            let named = if request.project.is_none() && !out.json {
+                projects::list(session, ListProjects { archived: true }).await?.projects
+            } else {
+                Vec::new()
+            };
+            out.found(&search::find(session, request).await?, &named);
         }
         Command::Thread(command) => thread(session, command, out).await?,
         Command::Ask { thread, provider, text } => {
             let text = if text == ["-"] { read_text(Path::new("-"))? } else { text.join(" ") };
             let cancel = stop_on_ctrl_c();
             let providers = Providers { claude: docket_app::claude_from_environment() };
-            let mut told = false;
-            let mut on_event = |event| {
-                told = true;
-                out.event(&event);
-            };
+            let mut on_event = |event| out.event(&event);
             let request = AskRequest { thread, text, provider };
-            let answered = assistant::ask(session, request, &providers, &cancel, &mut on_event).await;
-            // In JSON the error is the last event; for a person it is said once, on standard error.
-            answered.map_err(|error| Failure { error, told: told && out.json })?;
+            assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
         }
         Command::Artifact(command) => artifact(session, command, out).await?,
         Command::Call { name, request } => {

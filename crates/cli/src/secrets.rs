@@ -51,8 +51,10 @@ pub(crate) fn chosen(file: Option<&Path>, variables: &[&str]) -> Result<Secret, 
     if let Some(passphrase) = variables.iter().find_map(|name| env(name)) {
         return Ok(passphrase);
     }
-    let first = prompt("New passphrase: ")?;
-    let second = prompt("Once more: ")?;
+    const NEEDED: &str =
+        "a new passphrase is needed; set it in the environment or a file, or run this in a terminal";
+    let first = prompt("New passphrase: ", NEEDED)?;
+    let second = prompt("Once more: ", NEEDED)?;
     if first == second {
         Ok(first)
     } else {
@@ -64,7 +66,10 @@ pub(crate) fn chosen(file: Option<&Path>, variables: &[&str]) -> Result<Secret, 
 pub(crate) fn phrase() -> Result<Secret, AppError> {
     match env("DOCKET_RECOVERY_PHRASE") {
         Some(phrase) => Ok(phrase),
-        None => prompt("The 24 words of the recovery phrase: "),
+        None => prompt(
+            "The 24 words of the recovery phrase: ",
+            "the 24 words are needed; set DOCKET_RECOVERY_PHRASE, or run this in a terminal",
+        ),
     }
 }
 
@@ -73,15 +78,15 @@ pub(crate) fn can_ask() -> bool {
 }
 
 fn ask_existing() -> Result<Secret, AppError> {
-    prompt("Passphrase: ")
+    prompt(
+        "Passphrase: ",
+        "the vault is locked; set DOCKET_PASSPHRASE, give --passphrase-file, or run this in a terminal",
+    )
 }
 
-fn prompt(question: &str) -> Result<Secret, AppError> {
+fn prompt(question: &str, needed: &'static str) -> Result<Secret, AppError> {
     if !can_ask() {
-        return Err(AppError::new(
-            ErrorCode::VaultLocked,
-            "the vault is locked; set DOCKET_PASSPHRASE, give --passphrase-file, or run this in a terminal",
-        ));
+        return Err(AppError::new(ErrorCode::VaultLocked, needed));
     }
     let typed = rpassword::prompt_password(question);
     typed
@@ -101,5 +106,7 @@ fn first_line(path: &Path) -> Result<Secret, AppError> {
         )
     };
     let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|_| missing())?);
+    // Editors of Windows put a mark at the start of a file; it is no part of what was typed.
+    let text = text.trim_start_matches('\u{feff}');
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }

@@ -12,6 +12,8 @@ use docket_app::{AppError, ErrorCode, MarkKind, Progress, Role};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::OnceLock;
 
 /// How results are shown.
 #[derive(Clone, Copy)]
@@ -30,12 +32,23 @@ fn styled(text: &str, style: &str) -> String {
 
 /// Text of a document or a model may hold escape sequences that move the cursor or retitle the window; a terminal
 /// gets none of them.
-fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     if std::io::stdout().is_terminal() {
-        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+        text.chars().filter(|c| !is_command(*c)).collect()
     } else {
         text.to_owned()
     }
+}
+
+/// Characters that command a terminal, or turn the direction of what stands beside them.
+fn is_command(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A name stands on one line, also where a file's name holds a line break.
+fn name(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Bytes as a person says them.
@@ -53,9 +66,36 @@ pub(crate) fn count(n: impl TryInto<u64>, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
+/// What standard output said no to. A reader that went away (`docket … | head`) wanted no more and is no failure; a
+/// full disk is.
+static REFUSED: OnceLock<std::io::ErrorKind> = OnceLock::new();
+
+fn wrote(result: std::io::Result<()>) {
+    if let Err(error) = result
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        let _ = REFUSED.set(error.kind());
+    }
+}
+
+/// How the program ends when its command did what was asked: with 7 if the answer could not be written.
+pub(crate) fn finished() -> ExitCode {
+    wrote(std::io::stdout().flush());
+    match REFUSED.get() {
+        None => ExitCode::SUCCESS,
+        Some(kind) => {
+            let _ = writeln!(
+                std::io::stderr(),
+                "docket: what was asked is done, but the answer could not be written: {kind}"
+            );
+            ExitCode::from(7)
+        }
+    }
+}
+
 /// Prints a line and survives a reader that went away.
 fn line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    wrote(writeln!(std::io::stdout(), "{text}"));
 }
 
 impl Shown {
@@ -65,7 +105,7 @@ impl Shown {
 
     /// The view for programs, a sentence for people.
     pub(crate) fn note(self, view: &impl Serialize, text: &str) {
-        if self.json { self.json(view) } else { line(text) }
+        if self.json { self.json(view) } else { line(&safe(text)) }
     }
 
     /// The view for programs, a long text for people.
@@ -103,7 +143,7 @@ impl Shown {
     pub(crate) fn documents(self, view: &DocumentsView) {
         let empty = "No documents yet. `docket document add -p P FILE...` adds some.";
         self.rows(view, &view.documents, empty, |d| {
-            format!("{}  {:<5} {:>8}  {}", d.id, d.kind, size(d.size_bytes), d.name)
+            format!("{}  {:<5} {:>8}  {}", d.id, d.kind, size(d.size_bytes), name(&d.name))
         });
     }
 
@@ -153,16 +193,17 @@ impl Shown {
             return self.json(view);
         }
         for added in &view.added {
-            let (name, detail) = describe(added);
-            line(&safe(&format!("  added    {name}  {}", styled(&detail, DIM))));
+            let (title, detail) = describe(added);
+            line(&format!("  added    {}  {}", name(&title), styled(&detail, DIM)));
         }
         for skipped in &view.skipped {
-            line(&safe(&format!("  skipped  {}  {}", skipped.path, styled(&skipped.message, DIM))));
+            line(&format!("  skipped  {}  {}", name(&skipped.path), styled(&safe(&skipped.message), DIM)));
         }
         line(&format!("{} added, {} skipped", view.added.len(), view.skipped.len()));
     }
 
-    pub(crate) fn found(self, view: &SearchView) {
+    /// The hits; each with its project, if that is among `named`.
+    pub(crate) fn found(self, view: &SearchView, named: &[ProjectView]) {
         if self.json {
             return self.json(view);
         }
@@ -177,10 +218,17 @@ impl Shown {
         for hit in &view.hits {
             let place = hit.place.describe();
             let gap = if place.is_empty() { "" } else { ", " };
+            let project = named.iter().find(|p| p.id == hit.project_id);
+            let within = match project {
+                Some(p) if p.archived_at.is_some() => format!(" in {} (archived)", p.name),
+                Some(p) => format!(" in {}", p.name),
+                None => String::new(),
+            };
             line(&format!(
-                "{}{gap}{place}  {}",
+                "{}{gap}{}  {}",
                 styled(&safe(&hit.title), BOLD),
-                styled(hit.kind.as_str(), DIM)
+                safe(&place),
+                styled(&format!("{}{}", hit.kind.as_str(), safe(&within)), DIM)
             ));
             let mut bold = false;
             let parts: Vec<String> = safe(&hit.snippet)
@@ -192,7 +240,7 @@ impl Shown {
                 .collect();
             line(&format!("    {}", parts.concat()));
         }
-        line(&styled(&format!("{} hits in {:.1} ms", view.hits.len(), view.took_ms), DIM));
+        line(&styled(&format!("{} in {:.1} ms", count(view.hits.len(), "hit"), view.took_ms), DIM));
     }
 
     pub(crate) fn marks(self, view: &MarksView) {
@@ -261,15 +309,17 @@ impl Shown {
     pub(crate) fn event(self, event: &AskEvent) {
         if self.json {
             self.json(event);
-            let _ = std::io::stdout().flush();
+            wrote(std::io::stdout().flush());
             return;
         }
-        let aside = |text: &str| eprintln!("{}", styled(text, DIM));
+        let aside = |text: &str| {
+            let _ = writeln!(std::io::stderr(), "{}", styled(text, DIM));
+        };
         match event {
             AskEvent::Start { provider, reason, .. } => aside(&format!("{}: {reason}", provider.as_str())),
             AskEvent::Chunk { content } => {
-                let _ = write!(std::io::stdout(), "{}", safe(content));
-                let _ = std::io::stdout().flush();
+                wrote(write!(std::io::stdout(), "{}", safe(content)));
+                wrote(std::io::stdout().flush());
             }
             AskEvent::ToolCall { tool, input, .. } => aside(&format!("· {tool}: {}", safe(input))),
             AskEvent::ToolResult { result_preview, .. } => aside(&format!("  {}", safe(result_preview))),
@@ -311,7 +361,7 @@ impl Bar {
                 .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         bar.set_position(progress.done as u64);
-        bar.set_message(safe(&progress.name));
+        bar.set_message(name(&safe(&progress.name)));
     }
 
     pub(crate) fn clear(self) {
@@ -371,18 +421,26 @@ pub(crate) fn confirm_words(phrase: &str, random: [u8; 8]) -> Result<(), AppErro
 fn project_row(p: &ProjectView) -> String {
     let away = if p.archived_at.is_some() { "  (archived)" } else { "" };
     format!(
-        "{}  {}{away}  {} documents, {} meetings, {} threads, {} artifacts",
-        p.id, p.name, p.documents, p.meetings, p.threads, p.artifacts
+        "{}  {}{away}  {}, {}, {}, {}",
+        p.id,
+        p.name,
+        count(p.documents, "document"),
+        count(p.meetings, "meeting"),
+        count(p.threads, "thread"),
+        count(p.artifacts, "artifact")
     )
 }
 
 fn meeting_row(m: &MeetingView) -> String {
-    let transcript =
-        if m.cues > 0 { format!("  {} cues, {} speakers", m.cues, m.speakers.len()) } else { String::new() };
+    let transcript = if m.cues > 0 {
+        format!("  {}, {}", count(m.cues, "cue"), count(m.speakers.len(), "speaker"))
+    } else {
+        String::new()
+    };
     format!("{}  {}  {}{transcript}", m.id, m.date.day(), m.title)
 }
 
 fn thread_row(t: &ThreadView) -> String {
     let title = if t.title.is_empty() { "(no title yet)" } else { &t.title };
-    format!("{}  {title}  {} messages", t.id, t.message_count)
+    format!("{}  {title}  {}", t.id, count(t.message_count, "message"))
 }

@@ -57,6 +57,14 @@ impl Vault {
         };
         connection.close().await?;
         remove_database(&copy);
+        // Reading a damaged page may fail with no more than "logic error".
+        let packed = match packed {
+            Err(StoreError::Database(error)) => match self.verify().await {
+                Ok(found) if !found.is_sound() => Err(StoreError::Damaged),
+                _ => Err(StoreError::Database(error)),
+            },
+            other => other,
+        };
         let size = match packed {
             Ok(size) => size,
             Err(error) => {

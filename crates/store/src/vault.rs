@@ -58,9 +58,8 @@ impl Vault {
                 .test_before_acquire(false)
         };
         let writer = pool(1).connect_lazy_with(options.clone());
-        // The checks run on the writer, which stays open. A connection of their own would be closed at once, as the
-        // only one, and SQLite then deletes the log after a checkpoint that it takes for complete. It is not if a
-        // process that was just killed has lost its lock on the file but not yet its readers' locks on the log.
+        // The checks run on the writer, which stays open: a connection of their own, closed at once as the only one,
+        // would fold the log into the file and delete it each time a vault is opened.
         if let Err(error) = make_ready(&writer, path).await {
             writer.close().await;
             return Err(error);

@@ -9,6 +9,7 @@ use docket_store::source_link::{self, SourceLinkRow};
 use docket_store::{Connection, document, meeting};
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A source as it is now. Only what may have changed since has a text to look the words up in.
 struct Today {
@@ -23,10 +24,10 @@ pub(super) async fn of(read: &mut Connection, artifact: ArtifactId) -> Result<Ve
     let mut known: HashMap<[u8; 16], Today> = HashMap::new();
     let mut views = Vec::with_capacity(links.len());
     for link in links {
-        if !known.contains_key(&link.source) {
-            known.insert(link.source, today(read, &link).await?);
-        }
-        let Some(source) = known.get(&link.source) else { continue };
+        let source = match known.entry(link.source) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(today(read, &link).await?),
+        };
         let stands = |text: &String| text.contains(&squeezed(&link.quote));
         let state = match source {
             Today { deleted: true, .. } => SourceState::Deleted,

@@ -1,6 +1,7 @@
 //! Meetings: notes typed live, transcripts taken in, and what they come to: decisions, actions, questions,
 //! risks, assumptions.
 
+mod file_name;
 mod types;
 pub use types::*;
 
@@ -268,8 +269,8 @@ impl Intake for Transcripts {
             let row = MeetingRow {
                 id: session.id::<MeetingId>(),
                 project: self.project,
-                title: clean_name(title).unwrap_or_else(|_| title_of_file(&file.name)),
-                held_on: date_in(&file.name).unwrap_or(now),
+                title: clean_name(title).unwrap_or_else(|_| file_name::title(&file.name)),
+                held_on: file_name::date(&file.name).unwrap_or(now),
                 agenda: String::new(),
                 attendees: file.parsed.speakers.clone(),
                 notes: String::new(),
@@ -286,39 +287,5 @@ impl Intake for Transcripts {
             put_source(write.connection(), indexed(&row), &file.index).await?;
             Ok(Kept::Added(row.into()))
         })
-    }
-}
-
-/// `2026-03-02 kick_off-workshop.vtt` is the meeting "kick off workshop".
-fn title_of_file(name: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let without_date = match date_in(name) {
-        Some(date) => stem.replace(&date.day(), " "),
-        None => stem.to_owned(),
-    };
-    let spaced = without_date.replace(['_', '-'], " ");
-    clean_name(&spaced).or_else(|_| clean_name(stem)).unwrap_or_else(|_| "Meeting".to_owned())
-}
-
-/// The first thing in a file's name that is a day: `2026-03-02`.
-fn date_in(name: &str) -> Option<Timestamp> {
-    (0..name.len()).filter_map(|at| name.get(at..at + 10)).find_map(Timestamp::parse)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_give_meetings_their_titles() {
-        let check = |name: &str, title: &str, day: Option<&str>| {
-            assert_eq!(title_of_file(name), title, "{name}");
-            assert_eq!(date_in(name).map(Timestamp::day).as_deref(), day, "{name}");
-        };
-        check("2026-03-02 kick_off-workshop.vtt", "kick off workshop", Some("2026-03-02"));
-        check("GMT20260302_Recording.transcript.vtt", "GMT20260302 Recording.transcript", None);
-        check("2026-03-02.vtt", "2026-03-02", Some("2026-03-02"));
-        check("Größe.txt", "Größe", None);
-        check("", "Meeting", None);
     }
 }

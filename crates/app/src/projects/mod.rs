@@ -51,7 +51,7 @@ pub async fn archive(session: &Session, request: ArchiveProject) -> Result<Proje
 
 /// Deletes a project and what lies in it. [`restore`] brings all of it back.
 pub async fn delete(session: &Session, request: NamedProject) -> Result<ProjectView, AppError> {
-    let row = names::project(session, &request.project).await?;
+    let row = names::project_in_full(session, &request.project).await?;
     let mut write = session.store.write().await?;
     project::set_deleted(&mut write, row.id, Some(session.world.clock.now())).await?;
     write.commit().await?;

@@ -1,7 +1,8 @@
 //! Artifacts by hand, their sources, and the files they leave in.
 use crate::temp;
-use docket_app::artifacts::{CreateArtifact, ExportArtifact, ExportFormat, NamedArtifact};
-use docket_app::{ErrorCode, artifacts};
+use docket_app::artifacts::{CreateArtifact, ExportArtifact, ExportFormat, NamedArtifact, SourceState};
+use docket_app::meetings::{CreateMeeting, EditNotes, NamedMeeting};
+use docket_app::{ErrorCode, artifacts, meetings};
 use docket_domain::ArtifactKind;
 use std::path::Path;
 use std::process::Command;
@@ -34,6 +35,47 @@ async fn a_hand_written_statement_finds_its_source() {
     assert_eq!(view.content, CONTENT, "what was written is kept to the letter");
     assert_eq!(view.sources.len(), 1, "{:?}", view.sources);
     assert_eq!(view.sources[0].quote, "Refunds above 200 EUR must be approved by the branch manager.");
+}
+
+/// A source that was written anew or deleted is told, in the view and in each export.
+#[tokio::test]
+async fn a_source_that_changed_since_says_so() {
+    let temp = temp().await;
+    temp.project("Bikes").await;
+    let words = "Refunds above 200 EUR must be approved by the branch manager.";
+    let meeting = CreateMeeting {
+        project: "Bikes".into(),
+        title: "Workshop".into(),
+        notes: format!("# Refunds\n\n{words}\n"),
+        agenda: String::new(),
+        attendees: Vec::new(),
+        date: None,
+    };
+    let meeting = meetings::create(&temp.session, meeting).await.unwrap().id.to_string();
+    let new = CreateArtifact {
+        project: "Bikes".into(),
+        kind: ArtifactKind::RequirementsDoc,
+        title: "Big refunds".into(),
+        content: CONTENT.into(),
+    };
+    let id = artifacts::create(&temp.session, new).await.unwrap().artifact.id.to_string();
+    let state = async || {
+        let view = artifacts::show(&temp.session, NamedArtifact { artifact: id.clone() }).await.unwrap();
+        (view.sources[0].title.clone(), view.sources[0].state)
+    };
+    assert_eq!(state().await, ("Workshop".into(), SourceState::Present));
+    let edit = async |notes: String| {
+        meetings::edit_notes(&temp.session, EditNotes { meeting: meeting.clone(), notes }).await.unwrap()
+    };
+    edit(format!("Something before.\n\n{}\n", words.replace(" by", "\nby"))).await;
+    assert_eq!(state().await.1, SourceState::Present, "moved, and broken over two lines");
+    edit(words.replace("200", "300")).await;
+    assert_eq!(state().await.1, SourceState::Changed);
+    let out = temp.folder.path().join("a.md");
+    artifacts::export(&temp.session, request(&id, ExportFormat::Md, &out)).await.unwrap();
+    assert!(std::fs::read_to_string(&out).unwrap().contains("changed since"));
+    meetings::delete(&temp.session, NamedMeeting { meeting: meeting.clone() }).await.unwrap();
+    assert_eq!(state().await, ("Workshop".into(), SourceState::Deleted));
 }
 
 #[tokio::test]

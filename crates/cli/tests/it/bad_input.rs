@@ -41,6 +41,107 @@ fn exit_codes_are_as_promised() {
     assert_eq!(mixed["skipped"][0]["code"], "binary");
 }
 
+/// A program that reads JSON gets JSON, also when it asked for nonsense.
+#[test]
+fn programs_are_told_in_json_on_standard_error() {
+    let docket = Docket::new();
+    docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    let binary = docket.file("b.txt", [0u8, 1, 2, 0, 255, 254, 0]);
+    let check = |arguments: &[&str], exit: i32, code: &str| {
+        let output = docket.command(arguments).arg("--json").output().unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?}");
+        let told: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap_or_default();
+        assert_eq!(told["error"]["code"], code, "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(told["error"]["message"].as_str().unwrap().len() > 10, "{told}");
+    };
+    check(&["fly"], 2, "usage");
+    check(&["search", "x", "--limit", "0"], 2, "usage");
+    check(&["document", "add", "-p", "Bikes", &binary], 4, "unreadable");
+    check(&["ask", "-t", "T", "--provider", "claude", "hello"], 6, "provider");
+    check(&["project", "show", "Trams"], 3, "notFound");
+}
+
+#[test]
+fn what_deletes_wants_the_whole_name() {
+    let docket = Docket::new();
+    docket.json(&["project", "create", "Payments"]);
+    let (code, told) = docket.fails(&["project", "delete", "Pay"]);
+    assert_eq!(code, 3, "{told}");
+    assert!(told.contains("whole name"), "{told}");
+    assert_eq!(docket.json(&["project", "show", "pay"])["name"], "Payments", "looking does no harm");
+    docket.json(&["project", "delete", "payments"]);
+}
+
+#[test]
+fn errors_name_what_is_wrong_and_not_something_else() {
+    let docket = Docket::new();
+    let garbage = docket.file("garbage.bin", "no backup at all");
+    let folder = docket.folder.path().display().to_string();
+    let check = |arguments: &[&str], code: i32, says: &str| {
+        let (found, told) = docket.fails(arguments);
+        assert_eq!(found, code, "docket {arguments:?}: {told}");
+        assert!(told.contains(says), "docket {arguments:?} says {told:?}");
+    };
+    check(&["backup", &format!("{folder}/none/x.backup")], 3, "no folder");
+    check(&["--vault", &format!("{folder}/new.docket"), "restore", &garbage], 7, "no backup of Docket");
+    check(&["--vault", &garbage, "project", "list"], 7, "no key file");
+    check(&["recover", "--check"], 5, "24 words");
+}
+
+/// The phrase is told once. Whatever goes wrong after the vault is made, it was told.
+#[test]
+fn a_vault_without_a_keychain_still_shows_its_words() {
+    let docket = Docket::new();
+    let path = docket.folder.path().join("second.docket").display().to_string();
+    let output = docket.command(&["--vault", &path, "--json", "init", "--keychain"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(5));
+    let made: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(made["recoveryPhrase"].as_str().unwrap().split(' ').count(), 24);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("opens with its passphrase"), "{told}");
+    assert_eq!(docket.fails(&["--vault", &path, "verify"]).0, 0);
+}
+
+/// A vault with a page whose bytes were changed cannot be copied; that is damage, not a fault of ours.
+#[test]
+fn a_damaged_vault_is_not_backed_up() {
+    let docket = Docket::new();
+    let words: String = (0..60_000u32).map(|n| format!("w{n} ")).collect();
+    docket.json(&["document", "add", "-p", "Bikes", &docket.file("long.txt", words)]);
+    let mut bytes = std::fs::read(&docket.vault).unwrap();
+    let middle = bytes.len() * 2 / 3;
+    bytes[middle..middle + 8192].fill(0x55);
+    std::fs::write(&docket.vault, &bytes).unwrap();
+    let target = docket.folder.path().join("x.docket-backup");
+    let (code, told) = docket.fails(&["backup", &target.display().to_string()]);
+    assert_eq!(code, 7, "{told}");
+    assert!(!target.exists());
+    assert_eq!(docket.fails(&["verify"]).0, 7);
+}
+
+/// A name with a line break or an escape sequence stays one harmless line.
+#[cfg(unix)]
+#[test]
+fn names_of_files_cannot_command_a_terminal() {
+    let docket = Docket::new();
+    let file = docket.file("a\n2 added\u{1b}[31m.txt", "Words.");
+    let output = docket.command(&["document", "add", "-p", "Bikes", &file]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+}
+
+/// Standard output on a full device: the work is done, and the exit code says that the answer was not written.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_told() {
+    let docket = Docket::new();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = docket.command(&["project", "list"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(7));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"));
+}
+
 #[test]
 fn a_locked_vault_stays_locked() {
     let docket = Docket::new();

@@ -75,7 +75,8 @@ struct Turn {
     last_start: Option<u32>,
 }
 
-fn finish(parsed: Parsed<'_>) -> Result<Transcript, ReadError> {
+fn finish(mut parsed: Parsed<'_>) -> Result<Transcript, ReadError> {
+    sign_off(&mut parsed.cues);
     if parsed.cues.is_empty() {
         return Err(ReadError::NoCues);
     }
@@ -144,6 +145,20 @@ fn finish(parsed: Parsed<'_>) -> Result<Transcript, ReadError> {
     let passages = passages(&text, spans, true);
     let speakers = speakers.iter().map(|name| (**name).to_owned()).collect();
     Ok(Transcript { title: parsed.title, text, cues: parsed.count, speakers, passages })
+}
+
+/// Otter closes a text with words that nobody said: `Transcribed by https://otter.ai`.
+fn sign_off(cues: &mut Vec<Cue<'_>>) {
+    let Some(last) = cues.last_mut() else { return };
+    let Some(at) = last.text.rfind("Transcribed by http") else { return };
+    if last.text[at..].trim_end().contains(['\n', '\r']) {
+        return;
+    }
+    let said = last.text[..at].trim_end().to_owned();
+    last.text = Cow::Owned(said);
+    if last.text.is_empty() {
+        cues.pop();
+    }
 }
 
 fn add(turns: &mut Vec<Turn>, cue: &Cue<'_>, speaker: Option<Rc<str>>, words: &str) {

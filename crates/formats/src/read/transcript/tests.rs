@@ -49,6 +49,20 @@ fn webvtt_as_it_is_found() {
 }
 
 #[test]
+fn what_a_service_signs_off_with_was_said_by_nobody() {
+    check(
+        "a.txt",
+        "Dana Petrov  0:03\nHello there.\n\nLee Ash  0:09\nGood morning.\n\nTranscribed by https://otter.ai\n",
+        "[00:00:03] Dana Petrov: Hello there.\n[00:00:09] Lee Ash: Good morning.\n",
+    );
+    check(
+        "a.txt",
+        "Dana: It was\nTranscribed by hand.\nLee: Good.\n",
+        "Dana: It was Transcribed by hand.\nLee: Good.\n",
+    );
+}
+
+#[test]
 fn names_are_never_made_up() {
     let body = "00:01.0 --> 00:02.0\nRemember: pay\n\n".to_owned()
         + &(2..12).map(|i| format!("00:{i:02}.0 --> 00:{i:02}.5\nwords\n\n")).collect::<String>();
