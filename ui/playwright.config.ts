@@ -22,7 +22,7 @@ export default defineConfig({
   reporter: [['list']],
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  use: { launchOptions: launch, viewport: { width: 1280, height: 800 }, locale: 'en-GB', colorScheme: 'light', trace: 'retain-on-failure' },
+  use: { launchOptions: launch, viewport: { width: 1280, height: 800 }, locale: 'en-GB', colorScheme: 'light', actionTimeout: 15_000, trace: 'retain-on-failure' },
   projects: [
     { name: 'web', testDir: 'e2e/web' },
     { name: 'window', testDir: 'e2e/window', workers: 1 },

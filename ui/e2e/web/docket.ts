@@ -44,10 +44,16 @@ export class Docket {
     return this.links.shift() as string
   }
 
-  async stop(): Promise<void> {
+  /** Ends the host, as a closed terminal does. */
+  async halt(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return
     const gone = new Promise((done) => this.process.once('exit', done))
     this.process.kill('SIGINT')
     await gone
+  }
+
+  async stop(): Promise<void> {
+    await this.halt()
     await rm(this.folder, { recursive: true, force: true })
   }
 }
@@ -77,6 +83,16 @@ export class Desk {
     return (await response.json()) as T
   }
 
+  /** A command that streams, to its end. */
+  async stream(command: string, request: unknown): Promise<void> {
+    const response = await this.page.request.post(`${this.base}/stream/${command}`, {
+      headers: { origin: this.base, 'content-type': 'application/json' },
+      data: JSON.stringify(request),
+    })
+    const text = await response.text()
+    if (!text.includes('"view"')) throw new Error(`${command}: ${text}`)
+  }
+
   /** An open vault with the sample project. Gives the project's id. */
   async sample(): Promise<string> {
     await this.enter()
@@ -84,6 +100,37 @@ export class Desk {
     const project = await this.rpc<{ id: string }>('sample_create', { name: 'City bikes' })
     await this.page.reload()
     return project.id
+  }
+
+  /** Where the page comes from. */
+  get origin(): string {
+    return this.base
+  }
+
+  /** Presses Tab until the button or link of this name has the focus. */
+  async tabTo(name: string | RegExp): Promise<void> {
+    const wanted = this.page.locator('button, a, [role=link], [role=button], [role=menuitem]').and(
+      this.page.getByRole('button', { name }).or(this.page.getByRole('link', { name })),
+    )
+    await wanted.first().waitFor()
+    for (let presses = 0; presses < 80; presses += 1) {
+      if (await wanted.first().evaluate((element) => element === document.activeElement)) return
+      await this.page.keyboard.press('Tab')
+    }
+    throw new Error(`Tab never reached ${String(name)}`)
+  }
+
+  /** Another device: a core, a vault and a browser of its own. */
+  async another(use: (desk: Desk) => Promise<void>): Promise<void> {
+    const docket = await Docket.start()
+    const context = await this.page.context().browser()?.newContext()
+    if (!context) throw new Error('there is no browser')
+    try {
+      await use(new Desk(await context.newPage(), docket))
+    } finally {
+      await context.close()
+      await docket.stop()
+    }
   }
 
   async goto(path: string): Promise<void> {

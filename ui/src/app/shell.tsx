@@ -194,7 +194,7 @@ function Foot({ onSearch }: { onSearch: () => void }) {
           </button>
         </>
       )}
-      <button type="button" onClick={onSearch} className={TAB} aria-label={t.searchAll}>
+      <button type="button" onClick={onSearch} className={TAB}>
         <Search size={19} aria-hidden />
         <span className="max-w-full truncate">{t.search}</span>
       </button>

@@ -98,7 +98,9 @@ function chosen(what: 'files' | 'folder' | 'backup'): Promise<File[]> {
 
 /** All files of what was dropped, folders walked through. */
 async function dropped(items: DataTransferItemList): Promise<File[]> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry())
+  // Everything is taken from the list at once: it is empty as soon as the event is over. What is dragged from another
+  // page or a mail is a file without an entry in a folder.
+  const taken = Array.from(items, (item) => item.webkitGetAsEntry() ?? item.getAsFile())
   const files: File[] = []
   const walk = async (entry: FileSystemEntry | null): Promise<void> => {
     if (!entry || entry.name.startsWith('.')) return
@@ -113,7 +115,10 @@ async function dropped(items: DataTransferItemList): Promise<File[]> {
       for (const one of some) await walk(one)
     }
   }
-  for (const entry of entries) await walk(entry)
+  for (const one of taken) {
+    if (one instanceof File) files.push(one)
+    else await walk(one)
+  }
   return files
 }
 
