@@ -21,6 +21,11 @@ export function language(): Language {
   return current
 }
 
+/** How the person's country writes days and numbers, as long as it speaks the chosen language. */
+function region(): string {
+  return navigator.languages.find((l) => l.toLowerCase().split('-')[0] === current) ?? current
+}
+
 export function setLanguage(language: Language): void {
   current = language
   remember(KEY, language)
@@ -52,7 +57,7 @@ export function plural(n: number, one: string, other: string): string {
 }
 
 export function number(n: number): string {
-  return new Intl.NumberFormat(current).format(n)
+  return new Intl.NumberFormat(region()).format(n)
 }
 
 /** A moment as a person says it: the time today, the day otherwise. */
@@ -63,12 +68,12 @@ export function moment(rfc3339: string, now = new Date()): string {
   const options: Intl.DateTimeFormatOptions = today
     ? { hour: '2-digit', minute: '2-digit' }
     : { day: 'numeric', month: 'short', ...(thisYear ? {} : { year: 'numeric' }) }
-  return new Intl.DateTimeFormat(current, options).format(date)
+  return new Intl.DateTimeFormat(region(), options).format(date)
 }
 
 /** A day in full. */
 export function day(rfc3339: string): string {
-  return new Intl.DateTimeFormat(current, { dateStyle: 'long' }).format(new Date(rfc3339))
+  return new Intl.DateTimeFormat(region(), { dateStyle: 'long' }).format(new Date(rfc3339))
 }
 
 /** A number of bytes. */
@@ -80,7 +85,7 @@ export function bytes(n: number): string {
     value /= 1000
     unit += 1
   }
-  return `${new Intl.NumberFormat(current, { maximumFractionDigits: unit > 1 ? 1 : 0 }).format(value)} ${units[unit]}`
+  return `${new Intl.NumberFormat(region(), { maximumFractionDigits: unit > 1 ? 1 : 0 }).format(value)} ${units[unit]}`
 }
 
 /** Milliseconds into a recording, as `1:02:03` or `2:03`. */
