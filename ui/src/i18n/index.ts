@@ -22,7 +22,7 @@ export function language(): Language {
 }
 
 /** How the person's country writes days and numbers, as long as it speaks the chosen language. */
-function region(): string {
+export function region(): string {
   return navigator.languages.find((l) => l.toLowerCase().split('-')[0] === current) ?? current
 }
 

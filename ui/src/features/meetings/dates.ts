@@ -1,4 +1,4 @@
-import { language } from '@/i18n'
+import { region } from '@/i18n'
 
 const MIDNIGHT = /T00:00:00(?:\.0+)?Z$/
 
@@ -17,5 +17,5 @@ export function isoDay(date: Date): string {
 /** A day such as `2026-03-02` in words. */
 export function sayDay(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'long' }): string {
   const date = new Date(`${iso}T12:00:00`)
-  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(language(), options).format(date)
+  return Number.isNaN(date.getTime()) ? iso : new Intl.DateTimeFormat(region(), options).format(date)
 }

@@ -1,5 +1,5 @@
 import { say } from '@/components/toast'
-import { language } from '@/i18n'
+import { region } from '@/i18n'
 import { useErrorText } from '@/lib/error-text'
 import { platform } from '@/platform'
 import { query, useCommand } from '@/rpc/client'
@@ -19,7 +19,7 @@ export function useNewMeeting(project: string): { begin: () => void; busy: boole
   const create = useCommand('meeting_new')
   const begin = () => {
     const now = new Date()
-    const day = new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(now)
+    const day = new Intl.DateTimeFormat(region(), { dateStyle: 'medium' }).format(now)
     create.mutate(
       { project, title: t.newTitle(day), notes: '', agenda: '', attendees: [], date: isoDay(now) },
       {

@@ -2,7 +2,7 @@ import { Button } from '@/components/button'
 import { Dialog, DialogActions } from '@/components/dialog'
 import { Field } from '@/components/field'
 import { say } from '@/components/toast'
-import { language } from '@/i18n'
+import { region } from '@/i18n'
 import { useDraft } from '@/lib/drafts'
 import { remember, remembered } from '@/lib/view-state'
 import { query, useCommand } from '@/rpc/client'
@@ -27,7 +27,7 @@ export function QuickNote({ project, onClose }: { project: string | undefined; o
   const keep = async (event?: FormEvent) => {
     event?.preventDefault()
     if (!into || text.trim() === '') return
-    const when = new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date())
+    const when = new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date())
     try {
       const made = await create.mutateAsync({ project: into.id, title: t.named(when), notes: text, agenda: '', attendees: [] })
       remember(LAST, into.id)
