@@ -49,9 +49,13 @@ check: setup ui ## formatting, lints, documentation, licences
 	cd ui && npm run --silent check
 	@./scripts/deny
 
-bench: setup ## ratios against baselines; writes bench/results.json
-	$(CARGO) build --release -p docket-cli
+bench: setup ui ## ratios against baselines; writes bench/results.json
+	$(CARGO) build --release -p docket-cli -p docket-bench
 	$(CARGO) run --release -p docket-bench
+	cd ui && DOCKET_PROFILE=release npx playwright test --project bench
+	$(CARGO) run --release -p docket-bench -- page < bench/page.jsonl
+	$(CARGO) build --release -p docket-window --bin docket-window --example empty
+	$(DISPLAYED) target/release/docket-bench window
 
 soak: setup ## the kill test with 5,000 rounds
 	DOCKET_KILL_ROUNDS=5000 $(CARGO) test -p docket-app --test it kill

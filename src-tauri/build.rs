@@ -20,6 +20,7 @@ fn main() {
         "view_state_put",
         "language",
         "may_close",
+        "shown",
     ]);
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("../capabilities/**/*.json")

@@ -25,6 +25,7 @@ export default defineConfig({
   use: { launchOptions: launch, viewport: { width: 1280, height: 800 }, locale: 'en-GB', colorScheme: 'light', actionTimeout: 15_000, trace: 'retain-on-failure' },
   projects: [
     { name: 'web', testDir: 'e2e/web' },
+    { name: 'bench', testDir: 'e2e/bench', workers: 1 },
     { name: 'window', testDir: 'e2e/window', workers: 1 },
   ],
 })

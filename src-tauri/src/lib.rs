@@ -11,6 +11,7 @@ mod desktop;
 mod files;
 mod links;
 mod log;
+mod start;
 mod view_state;
 mod words;
 
@@ -34,6 +35,7 @@ pub(crate) type Seat = Arc<Desk>;
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 #[allow(clippy::expect_used, reason = "without a window there is nothing to go on with")]
 pub fn run() {
+    let started = start::Started::now();
     let mut builder = tauri::Builder::default();
     #[cfg(desktop)]
     {
@@ -54,6 +56,7 @@ pub fn run() {
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_sql::Builder::new().build())
+        .manage(started)
         .manage(commands::Running::default())
         .manage(files::Saved::default())
         .manage(closing::Closing::default())
@@ -71,6 +74,7 @@ pub fn run() {
             view_state::view_state_put,
             words::language,
             closing::may_close,
+            start::shown,
         ])
         .setup(|app| {
             let handle = app.handle();

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod unlock;
 mod vault_cost;
+mod window;
 
 use serde_json::{Value, json};
 use std::path::Path;
@@ -25,6 +26,24 @@ pub(crate) struct Figure {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
+    let part = std::env::args().nth(1);
+    let figures: Vec<Value> = match part.as_deref() {
+        None => core().await.iter().map(Figure::row).collect(),
+        // Wants a display and release builds of the window and of the empty one beside it.
+        Some("window") => window::run().iter().map(Figure::row).collect(),
+        // What Playwright measured in the page, one figure a line.
+        Some("page") => {
+            std::io::stdin().lines().filter_map(|line| serde_json::from_str(&line.unwrap()).ok()).collect()
+        }
+        Some(other) => panic!("there is no part `{other}` of the bench"),
+    };
+    for figure in &figures {
+        println!("{}", line(figure));
+    }
+    keep(figures);
+}
+
+async fn core() -> Vec<Figure> {
     let corpus = corpus::load();
     println!(
         "corpus: {} meetings, {:.1} MB of text ({})\n",
@@ -37,23 +56,47 @@ async fn main() {
     figures.extend(import::run(&corpus).await);
     figures.extend(unlock::run().await);
     figures.extend(export::run());
-    for f in &figures {
-        let met = if f.below { f.value <= f.bound } else { f.value >= f.bound };
-        let sign = if f.below { "≤" } else { "≥" };
-        let verdict = if met { "met" } else { "MISSED" };
-        println!(
-            "{:<46} {:>8.2} {:<5} {sign} {:<6} {verdict:<6} {}",
-            f.name, f.value, f.unit, f.bound, f.detail
-        );
+    figures
+}
+
+impl Figure {
+    fn row(&self) -> Value {
+        json!({"name": self.name, "value": self.value, "unit": self.unit, "bound": self.bound, "below": self.below, "detail": self.detail})
     }
-    let rows: Vec<Value> = figures
-        .iter()
-        .map(|f| json!({"name": f.name, "value": f.value, "unit": f.unit, "bound": f.bound, "below": f.below, "detail": f.detail}))
-        .collect();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bench");
-    std::fs::create_dir_all(&folder).unwrap();
-    let text = serde_json::to_string_pretty(&json!({"corpus": corpus.origin, "figures": rows})).unwrap();
-    std::fs::write(folder.join("results.json"), text + "\n").unwrap();
+}
+
+fn line(figure: &Value) -> String {
+    let text = |key: &str| figure[key].as_str().unwrap_or_default();
+    let (value, bound) = (figure["value"].as_f64().unwrap(), figure["bound"].as_f64().unwrap());
+    let below = figure["below"] == true;
+    let met = if below { value <= bound } else { value >= bound };
+    let sign = if below { "≤" } else { "≥" };
+    let verdict = if met { "met" } else { "MISSED" };
+    format!(
+        "{:<58} {value:>8.2} {:<5} {sign} {bound:<6} {verdict:<6} {}",
+        text("name"),
+        text("unit"),
+        text("detail")
+    )
+}
+
+/// Puts figures into `bench/results.json`, in the place of those of the same name.
+fn keep(new: Vec<Value>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bench/results.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    let mut figures: Vec<Value> = serde_json::from_str::<Value>(&text)
+        .ok()
+        .and_then(|mut known| known["figures"].as_array_mut().map(std::mem::take))
+        .unwrap_or_default();
+    for figure in new {
+        match figures.iter_mut().find(|known| known["name"] == figure["name"]) {
+            Some(known) => *known = figure,
+            None => figures.push(figure),
+        }
+    }
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let text = serde_json::to_string_pretty(&json!({"figures": figures})).unwrap();
+    std::fs::write(path, text + "\n").unwrap();
 }
 
 /// The median of times.

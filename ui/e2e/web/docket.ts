@@ -1,12 +1,16 @@
 import { type APIResponse, type Page, test as base } from '@playwright/test'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 
 const root = resolve(import.meta.dirname, '../../..')
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
+
+/** The program: the one being worked on, or the one that ships. */
+export const program = join(target, process.env.DOCKET_PROFILE ?? 'debug', 'docket')
 
 export const PASSPHRASE = 'correct horse battery'
 export const DEMO = join(root, 'demo')
@@ -31,11 +35,18 @@ export class Docket {
   static async start(environment: Record<string, string> = {}): Promise<Docket> {
     const folder = await mkdtemp(join(tmpdir(), 'docket-web-'))
     const env = { ...process.env, ANTHROPIC_API_KEY: '', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...environment }
-    const child = spawn(join(target, 'debug/docket'), ['serve', '--vault', join(folder, 'work.docket'), '--json'], {
+    const child = spawn(program, ['serve', '--vault', join(folder, 'work.docket'), '--json'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     return new Docket(child, folder)
+  }
+
+  /** A command of the command line on the same vault, while the page is open. */
+  async run(args: string[]): Promise<string> {
+    const env = { ...process.env, DOCKET_VAULT: join(this.folder, 'work.docket'), DOCKET_PASSPHRASE: PASSPHRASE }
+    const { stdout } = await promisify(execFile)(program, [...args, '--json'], { env, maxBuffer: 64 * 1024 * 1024 })
+    return stdout
   }
 
   /** A link that lets one browser in. */

@@ -1,4 +1,5 @@
 import { Banner, Waiting } from '@/components/page'
+import { platform } from '@/platform'
 import { query } from '@/rpc/client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -9,6 +10,14 @@ import { useIdleTouch } from './idle'
 
 const Onboarding = lazy(() => import('@/features/onboarding').then((m) => ({ default: m.Onboarding })))
 const Unlock = lazy(() => import('@/features/onboarding').then((m) => ({ default: m.Unlock })))
+
+/** Stands beside what may still be loading, and says when that has been painted. */
+function Painted() {
+  useEffect(() => {
+    requestAnimationFrame(() => requestAnimationFrame(() => platform().shown?.()))
+  }, [])
+  return null
+}
 
 /** What is shown depends on the vault: none yet, locked, open. */
 export function Gate() {
@@ -42,6 +51,7 @@ export function Gate() {
             void client.invalidateQueries()
           }}
         />
+        <Painted />
       </Suspense>
     )
   }
@@ -49,6 +59,7 @@ export function Gate() {
     return (
       <Suspense fallback={<Waiting label={t.starting} />}>
         <Unlock status={status.data} />
+        <Painted />
       </Suspense>
     )
   }

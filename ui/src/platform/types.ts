@@ -52,6 +52,8 @@ export interface Platform {
   onShell?(listener: (event: ShellEvent) => void): () => void
   /** Everything is saved; the window may close. */
   mayClose?(): Promise<void>
+  /** The first screen one can use has been painted. */
+  shown?(): void
   /** The window's menus follow the page's language. */
   speak?(language: string): Promise<void>
   /** How the window was left; the web page has the browser's own store for that. */

@@ -87,6 +87,7 @@ export function tauriPlatform(): Platform {
       return () => stops.forEach((stop) => stop())
     },
     mayClose: () => invoke('may_close'),
+    shown: () => void invoke('shown'),
     speak: (code) => invoke('language', { code }),
     viewState: {
       read: () => invoke<Record<string, string>>('view_state'),
