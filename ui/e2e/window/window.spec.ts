@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { join } from 'node:path'
-import { By } from 'selenium-webdriver'
+import { By, Key } from 'selenium-webdriver'
 import { Window } from './window'
 
 // One window after the other: each test goes on in the home that the first one made.
@@ -124,7 +124,8 @@ test('a restart keeps data and view, and the vault is locked again', async () =>
   await window.driver.findElement(By.css('input[type=password]'))
   expect(await window.driver.executeScript('return document.documentElement.dataset.theme')).toBe('dark')
   const field = await window.driver.findElement(By.css('input[type=password]'))
-  await field.sendKeys(`${PASSPHRASE}\n`)
-  await window.driver.findElement(By.linkText('City bikes'))
+  await field.sendKeys(PASSPHRASE, Key.ENTER)
+  const card = await window.driver.findElement(By.css('main h2 a'))
+  expect(await card.getAttribute('textContent')).toBe('City bikes')
   expect(await window.rpc('project_list', { archived: false })).toMatchObject({ ok: { projects: [{ documents: 4 }] } })
 })

@@ -41,8 +41,8 @@ interface Props {
   onCite?: ((number: number, from: Element) => void) | undefined
   /** Which numbers there are; another one in brackets is only text. */
   cited?: ReadonlySet<number> | undefined
-  /** How deep the text's first heading stands on the page. */
-  under?: 1 | 2 | 3
+  /** How deep the text's first heading stands on the page; 0 for a text whose own title is the page's. */
+  under?: 0 | 1 | 2 | 3
 }
 
 /** The headings of a text that stands under a heading of the page. */
@@ -50,14 +50,14 @@ function headings(under: number): Components {
   const heading = (level: number) =>
     function Heading({ children }: { children?: ReactNode }) {
       return (
-        <div role="heading" aria-level={Math.min(level + under, 6)} className={`docket-h${level}`}>
+        <div role="heading" aria-level={Math.min(Math.max(level + under, 2), 6)} className={`docket-h${level}`}>
           {children}
         </div>
       )
     }
   return { h1: heading(1), h2: heading(2), h3: heading(3), h4: heading(4), h5: heading(4), h6: heading(4) }
 }
-const HEADINGS = { 1: headings(1), 2: headings(2), 3: headings(3) }
+const HEADINGS = { 0: headings(0), 1: headings(1), 2: headings(2), 3: headings(3) }
 
 /**
  * Markdown of a person, a document or a model, shown and never obeyed: nothing in it is loaded, and a link asks before

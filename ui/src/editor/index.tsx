@@ -14,7 +14,8 @@ export interface MarkdownEditorProps {
   placeholder?: string
   onBlur?: () => void
   readOnly?: boolean
-  autoFocus?: boolean
+  /** Begins to write at once: at the start, or behind what is there. */
+  autoFocus?: boolean | 'end'
   /** Which words to show and mark, in UTF-16 units of the text. A new object shows them again. */
   found?: { from: number; to: number } | null
   /** Where the toolbar sticks while scrolling; 0 is the top of what scrolls. */

@@ -58,6 +58,7 @@ export function MarkdownEditor({ value, onChange, label, placeholder = '', onBlu
       parent: host.current,
     })
     setView(made)
+    if (first.current.autoFocus === 'end') made.dispatch({ selection: { anchor: made.state.doc.length } })
     if (first.current.autoFocus) made.focus()
     return () => made.destroy()
   }, [])

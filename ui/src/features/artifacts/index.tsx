@@ -1,2 +1,2 @@
-export function ArtifactsPage() { return null }
-export function ArtifactPage() { return null }
+export { ArtifactPage } from './artifact-page'
+export { ArtifactsPage } from './artifacts-page'

@@ -1,6 +1,7 @@
 import { IconButton } from '@/components/button'
 import { say } from '@/components/toast'
 import { useErrorText } from '@/lib/error-text'
+import { useInPlace } from '@/lib/in-place'
 import { platform } from '@/platform'
 import { query } from '@/rpc/client'
 import { affected } from '@/rpc/events'
@@ -11,7 +12,6 @@ import { Plus, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { dayOf } from './dates'
 import { takeFresh } from './fresh'
-import { useInPlace } from './in-place'
 import { useMeetingStrings } from './strings'
 
 const PLAIN =

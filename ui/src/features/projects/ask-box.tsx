@@ -1,5 +1,6 @@
 import { BusyButton } from '@/components/busy-button'
 import { say } from '@/components/toast'
+import { askOnArrival } from '@/lib/ask-on-arrival'
 import { leaveDraft } from '@/lib/drafts'
 import { useErrorText } from '@/lib/error-text'
 import { useCommand } from '@/rpc/client'
@@ -16,7 +17,7 @@ interface Props {
   ideas: boolean
 }
 
-/** A question begins a thread. It waits there as a draft: nothing is sent from here. */
+/** A question begins a thread. It goes there as a draft, so that it cannot be lost, and is asked there at once. */
 export function AskBox({ project, field, ideas }: Props) {
   const t = useProjectStrings()
   const errorText = useErrorText()
@@ -39,6 +40,7 @@ export function AskBox({ project, field, ideas }: Props) {
       begun.current ??= await create.mutateAsync({ project })
       const thread = begun.current.id
       await leaveDraft(thread, question)
+      askOnArrival(thread)
       await navigate({ to: '/p/$project/threads/$thread', params: { project, thread } })
     } catch (error) {
       say(errorText(error), { bad: true })

@@ -91,7 +91,7 @@ describe('projects', () => {
 })
 
 describe('a project', () => {
-  it('leaves a question as a draft in a new thread and sends nothing', async () => {
+  it('leaves a question as a draft in a new thread, which asks it when it is shown', async () => {
     const fake = fakePlatform({ ...LISTS, project_show: () => PROJECT, thread_create: () => THREAD, draft_edit: (draft) => draft })
     const user = userEvent.setup()
     const { router } = await renderPage(fake, Project, '/p/$project', '/p/p1')

@@ -52,7 +52,7 @@ const en = {
   askPlaceholder: 'What was decided about refunds?',
   ask: 'Ask',
   asking: 'Starting …',
-  askHint: 'This begins a new thread. You can still change the question there before it is sent.',
+  askHint: 'This begins a new thread and asks the question there.',
   ideas: ['Which decisions were made, and by whom?', 'Which questions are still open?', 'Write user stories with acceptance criteria'],
   ideasLabel: 'Suggestions',
 
@@ -142,7 +142,7 @@ const de: typeof en = {
   askPlaceholder: 'Was wurde zu Erstattungen entschieden?',
   ask: 'Fragen',
   asking: 'Wird begonnen …',
-  askHint: 'Damit beginnt ein neues Gespräch. Dort können Sie die Frage noch ändern, bevor sie gesendet wird.',
+  askHint: 'Damit beginnt ein neues Gespräch, und die Frage wird dort gleich gestellt.',
   ideas: ['Welche Entscheidungen wurden getroffen, und von wem?', 'Welche Fragen sind noch offen?', 'Schreiben Sie User Stories mit Akzeptanzkriterien'],
   ideasLabel: 'Vorschläge',
 

@@ -1,2 +1,2 @@
-export function ThreadsPage() { return null }
-export function ThreadPage() { return null }
+export { ThreadPage } from './thread-page'
+export { ThreadsPage } from './threads-page'

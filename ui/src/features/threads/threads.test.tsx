@@ -1,0 +1,280 @@
+import { RpcError } from '@/platform'
+import { fakePlatform } from '@/platform/fake'
+import { askOnArrival, takeAsk } from '@/lib/ask-on-arrival'
+import { flushAll } from '@/app/flush'
+import type { ArtifactSummaryView, AskEvent, AskedView, CitedSource, MessageView, ThreadTextView, ThreadView } from '@/rpc/schema.gen'
+import { renderPage } from '@/test/render'
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ThreadPage } from './thread-page'
+import { ThreadsPage } from './threads-page'
+import { forgetTurns } from './turns'
+
+const AT = '2026-03-02T10:00:00Z'
+const THREAD: ThreadView = { id: 't1', projectId: 'p1', title: 'Refunds', summary: '', messageCount: 2, createdAt: AT, lastMessageAt: AT }
+const message = (id: string, role: 'user' | 'assistant', content: string, more: Partial<MessageView> = {}): MessageView => ({
+  id, role, content, partial: false, sources: [], toolCalls: [], createdAt: AT, ...more,
+})
+const source = (number: number, more: Partial<CitedSource> = {}): CitedSource => ({
+  number, kind: 'document', id: 'd1', title: 'policy.md', place: { heading: 'Policy > Refunds', line: 14, charStart: 447, charEnd: 507 }, quote: `Words ${number}`, ...more,
+})
+
+/** A core with one thread that answers as the test says. */
+class Core {
+  messages: MessageView[] = []
+  artifacts: ArtifactSummaryView[] = []
+  draft = ''
+  refuse: RpcError | undefined
+  tell: (events: AskEvent[]) => void = () => undefined
+  finish: (answer: Partial<MessageView>, error?: RpcError) => void = () => undefined
+  signal: AbortSignal | undefined
+  private next = 1
+
+  view = (): ThreadTextView => ({ ...THREAD, messages: [...this.messages], messageCount: this.messages.length })
+
+  fake = fakePlatform(
+    {
+      thread_show: () => this.view(),
+      thread_list: () => ({ threads: [THREAD] }),
+      thread_rewind: ({ message: id }) => {
+        this.messages = this.messages.slice(0, this.messages.findIndex((m) => m.id === id))
+        return this.view()
+      },
+      thread_delete: () => THREAD,
+      thread_restore: () => THREAD,
+      thread_rename: ({ title }) => ({ ...THREAD, title }),
+      artifact_list: () => ({ artifacts: this.artifacts }),
+      draft_show: ({ of }) => ({ of, text: this.draft }),
+      draft_edit: ({ of, text }) => {
+        this.draft = text
+        return { of, text }
+      },
+    },
+    {
+      ask: ({ text }, onEvents, signal) => {
+        if (this.refuse) return Promise.reject(this.refuse)
+        const id = `a${this.next}`
+        this.messages.push(message(`q${this.next}`, 'user', text), message(id, 'assistant', '', { partial: true, error: 'interrupted' }))
+        this.next += 1
+        this.tell = onEvents
+        this.signal = signal
+        return new Promise<AskedView>((yes, no) => {
+          this.finish = (answer, error) => {
+            this.messages = this.messages.map((m) => (m.id === id ? message(id, 'assistant', m.content, { provider: 'offline', ...answer }) : m))
+            if (error) no(error)
+            else yes({ messageId: id })
+          }
+          signal.addEventListener('abort', () => this.finish({ content: 'Half', partial: true, error: 'cancelled' }, new RpcError('cancelled', '')))
+          queueMicrotask(() => onEvents([{ event: 'start', message_id: id, provider: 'offline', model: null, reason: '' }]))
+        })
+      },
+    },
+  )
+
+  asked = () => this.fake.calls.filter((c) => c.command === 'ask').map((c) => (c.request as { text: string }).text)
+}
+
+let core: Core
+const open = () => renderPage(core.fake, ThreadPage, '/p/$project/threads/$thread', '/p/p1/threads/t1')
+const field = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Your message' })
+const user = userEvent.setup()
+
+beforeEach(() => {
+  core = new Core()
+})
+afterEach(async () => {
+  await flushAll()
+  await forgetTurns()
+  takeAsk('t1')
+})
+
+async function send(text: string): Promise<void> {
+  const box = await field()
+  await user.type(box, text)
+  await user.keyboard('{Control>}{Enter}{/Control}')
+}
+
+describe('asking', () => {
+  it('shows the answer as it comes, and as it was kept when it is there', async () => {
+    await open()
+    await send('What applies?')
+    expect(await screen.findByText('What applies?', { selector: 'p' })).toBeTruthy()
+    await waitFor(() => expect(core.draft).toBe(''))
+    expect((await field()).value).toBe('')
+    act(() => core.tell([{ event: 'tool_call', tool: 'DocumentSearch', status: 'executing', input: 'refunds' }]))
+    expect(await screen.findByText('refunds')).toBeTruthy()
+    act(() => {
+      core.tell([{ event: 'tool_result', tool: 'DocumentSearch', result_preview: '3 passages', is_error: false }])
+      for (const word of ['First **part**.', '\n\n', '- and', ' a list', '\n\n**Sources**\n\n- [1] policy']) core.tell([{ event: 'chunk', content: word }])
+    })
+    expect(await screen.findByText('and a list')).toBeTruthy()
+    expect(screen.getByText('part').tagName).toBe('STRONG')
+    expect(screen.getByText('3 passages')).toBeTruthy()
+    expect(screen.queryByText('Sources')).toBeNull()
+    expect(screen.getByRole('button', { name: 'Stop' })).toBeTruthy()
+    act(() => core.finish({ content: 'The whole answer.' }))
+    expect(await screen.findByText('The whole answer.')).toBeTruthy()
+    expect(screen.queryByText('and a list')).toBeNull()
+    expect(screen.getAllByText('What applies?')).toHaveLength(1)
+    expect(await screen.findByText('The answer is there.')).toBeTruthy()
+  })
+
+  it('sends nothing while an answer comes, and keeps what is written meanwhile', async () => {
+    await open()
+    await send('One?')
+    await screen.findByRole('button', { name: 'Stop' })
+    await send('Two?')
+    expect(core.asked()).toEqual(['One?'])
+    expect((await field()).value).toBe('Two?')
+  })
+
+  it('is stopped by Esc; what there is stays, with a way on', async () => {
+    await open()
+    await send('What applies?')
+    await screen.findByRole('button', { name: 'Stop' })
+    await user.keyboard('{Escape}')
+    expect(core.signal?.aborted).toBe(true)
+    expect(await screen.findByText('Half')).toBeTruthy()
+    expect(screen.getByText('You stopped this answer.')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    expect(core.asked()).toEqual(['What applies?', 'Please continue where you stopped.'])
+  })
+
+  it('leaves the words in the field if they could not be asked', async () => {
+    core.refuse = new RpcError('unreachable', '')
+    await open()
+    await send('What applies?')
+    expect((await screen.findByRole('alert')).textContent).toContain('Docket does not answer')
+    expect((await field()).value).toBe('What applies?')
+    await flushAll()
+    expect(core.draft).toBe('What applies?')
+  })
+
+  it('goes on while another view is shown', async () => {
+    const { router } = await open()
+    await send('What applies?')
+    await screen.findByRole('button', { name: 'Stop' })
+    await act(() => router.navigate({ to: '/elsewhere' as '/' }))
+    await screen.findByText('elsewhere')
+    core.tell([{ event: 'chunk', content: 'Words nobody saw come.' }])
+    await act(() => router.navigate({ to: '/p/p1/threads/t1' as '/' }))
+    expect(await screen.findByText('Words nobody saw come.')).toBeTruthy()
+    expect(core.signal?.aborted).toBe(false)
+    act(() => core.finish({ content: 'The whole answer.' }))
+    expect(await screen.findByText('The whole answer.')).toBeTruthy()
+  })
+
+  it('asks what was begun elsewhere once, not again when the thread is opened again', async () => {
+    core.draft = 'From the overview?'
+    askOnArrival('t1')
+    const { unmount } = await open()
+    await waitFor(() => expect(core.asked()).toEqual(['From the overview?']))
+    await waitFor(() => expect(core.draft).toBe(''))
+    act(() => core.finish({ content: 'Yes.' }))
+    await screen.findByText('Yes.')
+    unmount()
+    core.draft = 'From the overview?'
+    await open()
+    await waitFor(async () => expect((await field()).value).toBe('From the overview?'))
+    expect(core.asked()).toHaveLength(1)
+  })
+})
+
+describe('asking again', () => {
+  beforeEach(() => {
+    core.messages = [message('u1', 'user', 'Old question'), message('m1', 'assistant', 'Old answer', { provider: 'offline' })]
+  })
+
+  it('takes the question back first', async () => {
+    await open()
+    await user.click(await screen.findByRole('button', { name: 'Ask again' }))
+    await screen.findByRole('button', { name: 'Stop' })
+    const deeds = core.fake.calls.filter((c) => c.command === 'thread_rewind' || c.command === 'ask')
+    expect(deeds).toEqual([
+      { command: 'thread_rewind', request: { thread: 't1', message: 'u1' } },
+      { command: 'ask', request: { thread: 't1', text: 'Old question' } },
+    ])
+    expect(screen.queryByText('Old answer')).toBeNull()
+  })
+
+  it('puts other words in the place of the question, and into the field if they cannot be asked', async () => {
+    await open()
+    core.refuse = new RpcError('unreachable', '')
+    await user.click(await screen.findByRole('button', { name: 'Edit' }))
+    const words = screen.getByRole('textbox', { name: 'Your question' })
+    await user.clear(words)
+    await user.type(words, 'New question')
+    await user.click(screen.getByRole('button', { name: 'Ask this instead' }))
+    await screen.findByRole('alert')
+    expect(core.asked()).toEqual(['New question'])
+    expect((await field()).value).toBe('New question')
+  })
+})
+
+describe('a kept answer', () => {
+  it('shows its sources as links to the words and the quote behind a number', async () => {
+    const sources = [source(1), source(2, { kind: 'meeting', id: 'w1', title: 'Workshop', place: { charStart: 3, charEnd: 9, startMs: 31_200, speaker: 'Omar Haddad (Branch manager)' } })]
+    core.messages = [
+      message('u1', 'user', 'Q'),
+      message('m1', 'assistant', 'So it is. [1] And so. [2]\n\n**Sources**\n\n- [1] policy.md: “Words 1”\n- [2] Workshop: “Words 2”', { sources }),
+    ]
+    await open()
+    const list = await screen.findByRole('list', { name: 'Sources' })
+    expect(within(list).getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+      '/p/p1/library/d1?start=447&end=507',
+      '/p/p1/meetings/w1?start=3&end=9',
+    ])
+    expect(list.textContent).toContain('0:31 · Omar Haddad')
+    expect(screen.queryByText(/“Words 1”/)).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Source 2' }))
+    const quote = await screen.findByRole('dialog', { name: 'Source 2' })
+    expect(within(quote).getByText('Words 2')).toBeTruthy()
+    expect(within(quote).getByRole('link', { name: 'Open in the meeting' }).getAttribute('href')).toBe('/p/p1/meetings/w1?start=3&end=9')
+  })
+
+  it('is folded beside the artifact it made', async () => {
+    core.messages = [message('u1', 'user', 'Q'), message('m1', 'assistant', `I wrote it.\n\n# Stories\n\n${'word '.repeat(300)}`)]
+    core.artifacts = [{ id: 'x1', projectId: 'p1', type: 'user_story', title: 'Refund stories', threadId: 't1', messageId: 'm1', createdAt: AT, updatedAt: AT }]
+    await open()
+    expect((await screen.findByRole('link', { name: /Refund stories/ })).getAttribute('href')).toBe('/p/p1/artifacts/x1')
+    expect(screen.queryByText('Stories')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Show the text' }))
+    expect(screen.getByText('Stories')).toBeTruthy()
+  })
+
+  it('leads to the settings if only they can help', async () => {
+    core.messages = [message('u1', 'user', 'Q'), message('m1', 'assistant', '', { partial: true, error: 'unauthorized' })]
+    await open()
+    expect(await screen.findByText(/did not accept the key/)).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Open settings' }).getAttribute('href')).toBe('/settings')
+    expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull()
+  })
+
+  it('draws only the end of a long thread at first', async () => {
+    core.messages = Array.from({ length: 400 }, (_, n) => message(`m${n}`, n % 2 ? 'assistant' : 'user', `Words ${n}.`))
+    await open()
+    expect(await screen.findByText('Words 399.')).toBeTruthy()
+    expect(screen.queryByText('Words 300.')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Show earlier messages' }))
+    expect(screen.getByText('Words 340.')).toBeTruthy()
+  })
+})
+
+describe('the list', () => {
+  it('renames in place and deletes by keys', async () => {
+    await renderPage(core.fake, ThreadsPage, '/p/$project/threads', '/p/p1/threads')
+    const link = await screen.findByRole('link', { name: 'Refunds' })
+    link.focus()
+    await user.keyboard('{F2}')
+    const name = screen.getByRole('textbox', { name: 'Title of the thread' })
+    await user.clear(name)
+    await user.type(name, 'Deposits{Enter}')
+    expect(core.fake.calls).toContainEqual({ command: 'thread_rename', request: { thread: 't1', title: 'Deposits' } })
+    // The focus goes back to where it was, and stays on this view.
+    const again = await screen.findByRole('link', { name: /Refunds|Deposits/ })
+    expect(document.activeElement).toBe(again)
+    await user.keyboard('{Delete}')
+    await waitFor(() => expect(core.fake.calls).toContainEqual({ command: 'thread_delete', request: { thread: 't1' } }))
+  })
+})

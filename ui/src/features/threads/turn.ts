@@ -1,0 +1,62 @@
+import type { ArtifactKind, AskEvent, ProviderKind } from '@/rpc/schema.gen'
+
+/** A tool at work, or what it came to. */
+export interface Step {
+  tool: string
+  input: string
+  result?: string
+  failed: boolean
+}
+
+export interface MadeArtifact {
+  id: string
+  type: ArtifactKind
+  title: string
+}
+
+/** A question that is being answered. It goes on whether or not its thread is shown. */
+export interface Turn {
+  question: string
+  /** The last message that was there before; what the core has after it is this turn's, and shown by it. */
+  after: string | undefined
+  /** `asking` until the answer has begun; from then on the question is safe in the vault. */
+  phase: 'asking' | 'answering' | 'stopping'
+  answer?: string
+  provider?: ProviderKind
+  model?: string
+  text: string
+  steps: Step[]
+  artifacts: MadeArtifact[]
+  /** The service did not answer; which time it is tried now. */
+  retrying?: number
+}
+
+/** The turn after something was told of it. */
+export function told(turn: Turn, event: AskEvent): Turn {
+  const { retrying: _, ...rest } = turn
+  switch (event.event) {
+    case 'start':
+      return {
+        ...rest,
+        phase: turn.phase === 'stopping' ? 'stopping' : 'answering',
+        answer: event.message_id,
+        provider: event.provider,
+        ...(event.model ? { model: event.model } : {}),
+      }
+    case 'chunk':
+      return { ...rest, text: turn.text + event.content }
+    case 'tool_call':
+      return { ...rest, steps: [...turn.steps, { tool: event.tool, input: event.input, failed: false }] }
+    case 'tool_result': {
+      const at = turn.steps.findIndex((s) => s.tool === event.tool && s.result === undefined)
+      return { ...rest, steps: turn.steps.map((s, n) => (n === at ? { ...s, result: event.result_preview, failed: event.is_error } : s)) }
+    }
+    case 'retrying':
+      return { ...turn, retrying: event.attempt }
+    case 'artifact':
+      return { ...rest, artifacts: [...turn.artifacts, { id: event.artifact_id, type: event.type, title: event.title }] }
+    case 'complete':
+    case 'error':
+      return rest
+  }
+}
