@@ -5,7 +5,7 @@ use crate::keychain::{KeychainError, SecretStore};
 use docket_crypto::{
     DatabaseKey, KeyFile, KeychainSecret, Passphrase, RecoveryPhrase, UnlockError, VaultId, WayIn,
 };
-use docket_domain::{Clock, Entropy, Id};
+use docket_domain::{Clock, Entropy, Id, IdSequence};
 use docket_store::{StoreError, Vault, key_file_path, read_key_file, replace_key_file};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -29,12 +29,13 @@ pub struct Session {
     pub(crate) store: Vault,
     pub(crate) world: World,
     keys: KeyFile,
+    ids: IdSequence,
 }
 
 impl Session {
-    /// A new id.
+    /// A new id, after all that were given before.
     pub(crate) fn id<T: Id>(&self) -> T {
-        T::make(&*self.world.clock, &*self.world.entropy)
+        self.ids.next(&*self.world.clock, &*self.world.entropy)
     }
 
     /// Where the vault lies.
@@ -173,7 +174,7 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
         }
     };
     let store = Vault::open(path, keys.vault(), &key).await?;
-    Ok(Session { store, world: world.clone(), keys })
+    Ok(Session { store, world: world.clone(), keys, ids: IdSequence::default() })
 }
 
 /// Changes the passphrase. The key stays the same, so nothing is encrypted anew. `current` is asked for again:

@@ -21,6 +21,11 @@ impl Cancel {
         *self.0.borrow()
     }
 
+    /// Whether both are clones of one.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Waits until the turn is stopped.
     pub async fn cancelled(&self) {
         // The sender lives in self, so the only way out is the value itself.

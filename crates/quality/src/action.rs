@@ -4,6 +4,7 @@ use crate::clean::tidy;
 use crate::due::due;
 use crate::lang::{de, en, pattern};
 use crate::marks::{ANAPHORIC, NOT_QUESTION, speaker_name};
+use crate::name::{NAME, is_name};
 use crate::unit::Unit;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -15,9 +16,6 @@ static GERMAN_ACTION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A first name, or a first and a last one.
-pub(crate) const NAME: &str = r"(?-i:[A-ZÄÖÜ][a-zäöüßé'’-]+(?: [A-ZÄÖÜ][a-zäöüß'’-]+)?)";
-
 /// The shapes in which somebody takes on or is given a task.
 pub(crate) struct ActionPatterns {
     pub promise: Regex,
@@ -26,10 +24,7 @@ pub(crate) struct ActionPatterns {
     pub asked: Regex,
     pub shared: Regex,
     pub role: Regex,
-    pub to_do: Regex,
     pub accepted: Regex,
-    pub in_brackets: Regex,
-    pub dashed: Regex,
 }
 
 pub(crate) static ACTION: LazyLock<ActionPatterns> = LazyLock::new(|| {
@@ -51,16 +46,11 @@ pub(crate) static ACTION: LazyLock<ActionPatterns> = LazyLock::new(|| {
             r"^(?:please|(?P<o>{NAME}), ?(?:please|you(?:'ll| will)|you were going to)|(?P<p>{NAME}), ?could you) (?P<v>{verb})\b"
         )),
         role: pattern(&format!(
-            r"^(?P<o>(?:the )?(?:[a-z]+ ){{0,2}}(?:team|department|manager|lead|owner|analyst|vendor|supplier|it|legal|finance|procurement|hr|marketing|designer|expert|support|office|operations|sponsor))(?:'ll| will| is going to) (?P<v>{verb})\b"
-        )),
-        to_do: pattern(&format!(
-            r"^(?P<o>{NAME}(?:(?:,| and|/| &) ?{NAME})*|IT|HR|Legal|All|Everyone) (?:to|will|must|should|needs to|has to|is to|shall|:|[–—-]) ?(?P<v>\w+)"
+            r"^(?P<o>(?:the )?(?:[a-z]+ ){{0,2}}(?:team|department|manager|lead|owner|analyst|vendor|supplier|(?-i:IT)|legal|finance|procurement|hr|marketing|designer|expert|support|office|operations|sponsor))(?:'ll| will| is going to) (?P<v>{verb})\b"
         )),
         accepted: pattern(
             r"^(?:yes|yeah|yep|sure|ok|okay|will do|of course|no problem|i'll|i will|happy to|absolutely|certainly|done|i can do)\b",
         ),
-        in_brackets: pattern(&format!(r"[(\[@](?:owner:? ?)?(?P<o>{NAME}|IT|HR|Legal)[)\],]?")),
-        dashed: pattern(&format!(r" [–—-] (?P<o>{NAME})(?: ?[,–—-]|$|\.)")),
     }
 });
 /// `Some(owner)` when the sentence is an action; the owner may still be unknown.
@@ -82,25 +72,7 @@ pub(crate) fn action_owner(
             if found.name("me").is_some() {
                 return Some(me());
             }
-            if owner.as_deref().is_some_and(|o| {
-                !matches!(
-                    o,
-                    "Er" | "Sie"
-                        | "Es"
-                        | "Man"
-                        | "Das"
-                        | "Die"
-                        | "Der"
-                        | "Dies"
-                        | "Hier"
-                        | "Dann"
-                        | "Wer"
-                        | "Was"
-                        | "Wie"
-                        | "Wann"
-                )
-            }) && (term.is_some() || unit.bullet || unit.spoken)
-            {
+            if owner.as_deref().is_some_and(is_name) && (term.is_some() || unit.bullet || unit.spoken) {
                 return Some(owner);
             }
         }
@@ -176,44 +148,4 @@ pub(crate) fn action_owner(
         }
     }
     None
-}
-
-/// Whether a word that looks like a name can be one.
-pub(crate) fn is_name(word: &str) -> bool {
-    let first = word.split(' ').next().unwrap_or("");
-    !crate::is_stopword(first)
-        && !matches!(
-            first,
-            "Customers"
-                | "Users"
-                | "System"
-                | "Everybody"
-                | "People"
-                | "Monday"
-                | "Tuesday"
-                | "Wednesday"
-                | "Thursday"
-                | "Friday"
-                | "Saturday"
-                | "Sunday"
-                | "Today"
-                | "Tomorrow"
-                | "Decision"
-                | "Action"
-                | "Nothing"
-                | "Staff"
-                | "Agents"
-                | "Managers"
-                | "Clients"
-                | "Patients"
-                | "Reading"
-                | "Going"
-                | "Having"
-                | "Being"
-                | "Trying"
-                | "Adding"
-                | "Things"
-                | "Next"
-                | "Yesterday"
-        )
 }

@@ -1,6 +1,5 @@
 //! Answers in the words of the sources.
 
-use crate::clean::plain;
 use crate::lang::{en, pattern, patterns};
 use crate::marks::speaker_name;
 use crate::unit::{Unit, units};
@@ -181,10 +180,60 @@ fn written(chosen: &[usize], all: &[Unit<'_>], evidence: &[Evidence<'_>]) -> Ans
         let who = unit.speaker.map(speaker_name).filter(|s| !s.is_empty());
         let label = evidence.get(unit.order).map_or("", |e| e.label);
         let name = who.unwrap_or_else(|| crate::clean::tidy(label));
-        let quote = plain(unit.raw);
+        let quote = excerpt(unit.raw);
         let lead = if name.is_empty() { String::new() } else { format!("**{name}:** ") };
         let _ = writeln!(markdown, "- {lead}“{quote}” [{n}]");
         citations.push(Citation { number: n, span: unit.span });
     }
     Answer { markdown, citations }
+}
+
+/// The longest quotation, in characters.
+const MAX_QUOTE: usize = 320;
+
+/// What may stand between quotation marks: the words of the source as they stand, without the signs of its format;
+/// `…` where the end is left out.
+fn excerpt(raw: &str) -> String {
+    let mut words = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(c) = rest.chars().next() {
+        // "{disfmarker}" and "**" are signs of a format; nobody said them.
+        let sign = rest.strip_prefix('{').and_then(|r| r.split_once('}')).filter(|(t, _)| {
+            t.len() < 40
+                && !t.is_empty()
+                && t.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        });
+        if let Some((_, after)) = sign {
+            words.push(' ');
+            rest = after;
+            continue;
+        }
+        let width = ["**", "__", "`"].iter().find(|m| rest.starts_with(**m)).map_or(0, |m| m.len());
+        if width == 0 {
+            words.push(c);
+        }
+        rest = &rest[width.max(c.len_utf8())..];
+    }
+    let folded = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if folded.chars().count() <= MAX_QUOTE {
+        return folded;
+    }
+    let head: String = folded.chars().take(MAX_QUOTE).collect();
+    let cut = head.rfind(' ').unwrap_or(head.len());
+    format!("{} …", head[..cut].trim_end_matches([',', ';', ':', ' ', '-', '–']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_keep_the_words() {
+        let check = |raw: &str, expected: &str| assert_eq!(excerpt(raw), expected, "{raw}");
+        check("I don't know, we never had a rule for that.", "I don't know, we never had a rule for that.");
+        check("so  uh , we need\n**limits** {disfmarker} here", "so uh , we need limits here");
+        check("a set {1, 2} of my_terms", "a set {1, 2} of my_terms");
+        let long = excerpt(&"many words ".repeat(60));
+        assert!(long.ends_with("words …") && long.chars().count() < 330, "{long}");
+    }
 }

@@ -14,6 +14,7 @@ pub(crate) fn tidy(raw: &str) -> String {
     let plain = without_markup(raw);
     let mut kept: Vec<String> = Vec::new();
     let mut cut = false;
+    let mut pausing = false;
     // Transcripts made by hand write every sound: a lone letter there is half a word.
     let by_hand = raw.contains(" .") || raw.contains(" ,") || raw.contains('{');
     let words: Vec<&str> = plain.split_whitespace().collect();
@@ -27,14 +28,23 @@ pub(crate) fn tidy(raw: &str) -> String {
             carry_end(word, &mut kept);
             continue;
         }
+        // Where words are split from their signs, a hyphen stands alone too.
+        if by_hand && *word == "-" {
+            continue;
+        }
         let lone = by_hand
             && i + 1 < words.len()
             && word.len() == 1
             && word.starts_with(|c: char| c.is_ascii_lowercase() && !matches!(c, 'a' | 'i'));
-        if lone || is_pause_phrase(&words, i, &kept) {
+        if lone {
             continue;
         }
-        if i > 0 && is_pause_phrase(&words, i - 1, &kept) && !matches!(bare.as_str(), "like") {
+        if is_pause_phrase(&words, i, &kept) {
+            pausing = true;
+            continue;
+        }
+        // The second word goes with the first, and stays with it: "let you know".
+        if std::mem::take(&mut pausing) && !matches!(bare.as_str(), "like") {
             carry_end(word, &mut kept);
             continue;
         }
@@ -308,7 +318,8 @@ fn stammer(word: &str, kept: &mut Vec<String>) {
             && !this.is_empty()
             && !this.bytes().all(|b| b.is_ascii_digit())
             && !matches!(this.as_str(), "that" | "had");
-        let begun = before.len() < 4
+        let begun = !before.is_empty()
+            && before.len() < 4
             && before.len() < this.len()
             && this.starts_with(before)
             && !crate::words::is_listed_stopword(before)
@@ -428,6 +439,8 @@ mod tests {
     #[test]
     fn makes_speech_plain() {
         let check = |raw: &str, expected: &str| assert_eq!(plain(raw), expected, "{raw}");
+        check("I will write and let you know.", "I will write and let you know.");
+        check("It is, you know, late.", "It is, late.");
         check("So uh , I mean , we 'd need a {disfmarker} a button .", "We'd need a button.");
         check("Um {disfmarker} I I think it 's gonna be , you know , big .", "It's going to be, big.");
         check("And so we should {disfmarker} we need to s see the list", "We need to see the list.");

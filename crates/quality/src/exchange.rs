@@ -178,7 +178,7 @@ pub(crate) fn settled(all: &[Unit<'_>], at: usize) -> Option<Settled> {
         return None;
     }
     let text = match &term {
-        Some(term) => format!("“{}” means: {}", crate::clean::capitalised(term), decapitalised(&said)),
+        Some(term) => format!("“{term}” means: {}", decapitalised(&said)),
         None => format!("{} {said}", crate::clean::as_sentence(asked)),
     };
     Some(Settled { text, spans: [question.span, reply.span], at, term })
@@ -203,15 +203,16 @@ pub(crate) fn accepted<'a>(unit: &Unit<'a>, after: &[Unit<'a>]) -> Option<(Strin
     Some((reply.speaker.map(speaker_name)?, first..end))
 }
 
-/// The name by which people call a speaker.
+/// The name by which people call a speaker. Of "Dr Patel", "Project Manager", "The Chair" and "Grad B" only the whole
+/// is a name.
 pub(crate) fn first_name(name: &str) -> &str {
     let mut words = name.split(' ');
-    let first = words.next().unwrap_or(name);
-    if matches!(first, "Dr" | "Dr." | "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Prof" | "Prof.") {
-        name
-    } else {
-        first
-    }
+    let (first, second) = (words.next().unwrap_or(name), words.next());
+    let plain = second.is_some_and(|w| w.chars().count() > 1 && w.starts_with(char::is_uppercase))
+        && !crate::name::is_role(name.rsplit(' ').next().unwrap_or(""))
+        && !crate::name::is_title(first)
+        && crate::name::is_name(first);
+    if plain { first } else { name }
 }
 
 /// A task with the people it names: "Send me your list" said by Priya to Dana gives "Send Priya Dana's list".
@@ -235,7 +236,7 @@ pub(crate) fn with_names(task: &str, me: Option<&str>, you: Option<&str>) -> Str
         let at = word.find(bare).unwrap_or(0);
         let (lead, tail) = (&word[..at], &word[at + bare.len()..]);
         let named = match bare.to_lowercase().as_str() {
-            "me" | "i" => me.map(str::to_owned),
+            "me" => me.map(str::to_owned),
             "my" => me.map(|n| format!("{n}'s")),
             "you" => you.map(str::to_owned),
             "your" => you.map(|n| format!("{n}'s")),
@@ -265,5 +266,7 @@ mod tests {
         );
         check("Check your labels.", None, Some("Dr Patel"), "Check Dr Patel's labels.");
         check("Ask my deputy.", None, None, "Ask my deputy.");
+        check("Give me the pen.", Some("Project Manager"), None, "Give Project Manager the pen.");
+        check("Mail me what I think.", Some("Grad B"), None, "Mail Grad B what I think.");
     }
 }

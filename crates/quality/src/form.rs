@@ -389,8 +389,13 @@ fn imperative(text: &str, setting: Setting) -> Option<Need> {
     }
     let mut need = base(Form::Want, &decapitalised(text), if setting.bullet { 0.64 } else { 0.58 });
     // "Upload of proof of payment": a noun that looks like an order.
-    if matches!(text.split(' ').nth(1), Some("of" | "is" | "are" | "for" | "by" | "must" | "shall")) {
-        return Some(base(Form::Rule, text, 0.58));
+    if matches!(
+        text.split(' ').nth(1),
+        Some("of" | "is" | "are" | "was" | "were" | "has" | "had" | "for" | "by" | "must" | "shall")
+    ) {
+        // "Lock was broken" tells of something.
+        let told = matches!(text.split(' ').nth(1), Some("was" | "were" | "has" | "had"));
+        return (!told).then(|| base(Form::Rule, text, 0.58));
     }
     if AUTOMATIC.contains(first.as_str()) {
         need.form = Form::Thing;

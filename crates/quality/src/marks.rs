@@ -1,10 +1,12 @@
 //! Decisions, actions, questions, risks and assumptions: labelled ones first, then what speech betrays.
 
-use crate::action::{ACTION, NAME, action_owner, is_name};
+use crate::action::{ACTION, action_owner};
 use crate::clean::{as_sentence, plain, tidy, without_opening};
 use crate::due::due;
 use crate::exchange::{accepted, answered, first_name, with_names};
 use crate::lang::{de, en, pattern, patterns};
+use crate::name::{NAME, is_name};
+use crate::task::{aside, owners, task};
 use crate::unit::{Unit, units};
 use crate::words::{content_words, word_set};
 use crate::{Evidence, Span};
@@ -89,6 +91,7 @@ impl Marked {
             match mark.kind {
                 MarkKind::Action => {
                     agreed_on(&mut mark, unit, all, i, &mut kinds);
+                    told_after(&mut mark, unit, after, i, &mut kinds);
                     if mark.due.is_none() {
                         mark.due = after
                             .first()
@@ -128,13 +131,30 @@ impl Marked {
 
     /// The marks of the units that are chosen, no two alike.
     pub(crate) fn chosen(&self, chosen: impl Fn(usize) -> bool) -> Vec<Mark> {
-        let mut seen: HashSet<(MarkKind, String)> = HashSet::new();
-        self.found
-            .iter()
-            .filter(|(i, _)| chosen(*i))
-            .filter(|(_, m)| seen.insert((m.kind, m.statement.to_lowercase())))
-            .map(|(_, m)| m.clone())
-            .collect()
+        let mut places: HashMap<(MarkKind, String), Vec<usize>> = HashMap::new();
+        let mut kept: Vec<Mark> = Vec::new();
+        for (_, mark) in self.found.iter().filter(|(i, _)| chosen(*i)) {
+            let same = places.entry((mark.kind, mark.statement.to_lowercase())).or_default();
+            // A task told again may say who or until when, and the same deed of two people is two tasks.
+            let fits = |one: &Option<String>, other: &Option<String>| {
+                one.is_none() || other.is_none() || one == other
+            };
+            let again = same
+                .iter()
+                .find(|at| fits(&kept[**at].owner, &mark.owner) && fits(&kept[**at].due, &mark.due));
+            match again {
+                Some(at) => {
+                    let first = &mut kept[*at];
+                    first.owner = first.owner.take().or_else(|| mark.owner.clone());
+                    first.due = first.due.take().or_else(|| mark.due.clone());
+                }
+                None => {
+                    same.push(kept.len());
+                    kept.push(mark.clone());
+                }
+            }
+        }
+        kept
     }
 
     /// All of them, no two alike.
@@ -147,6 +167,23 @@ impl Marked {
 fn goes_on(unit: &Unit<'_>, next: &Unit<'_>) -> bool {
     next.order == unit.order && !next.bullet && !next.title && next.speaker == unit.speaker
         || (unit.spoken && next.spoken && next.order == unit.order + 1 && next.speaker == unit.speaker)
+}
+
+/// "Owner: Anna", "Due: Friday", as sentences or entries of their own below the task.
+fn told_after(
+    mark: &mut Mark,
+    unit: &Unit<'_>,
+    after: &[Unit<'_>],
+    at: usize,
+    kinds: &mut HashMap<usize, MarkKind>,
+) {
+    for (j, next) in after.iter().take(3).enumerate().filter(|_| !unit.spoken) {
+        let near = next.order == unit.order || (next.bullet && next.order <= unit.order + j + 1);
+        let Some(told) = aside(next.raw).filter(|_| near) else { break };
+        mark.owner = mark.owner.take().or(told.owner);
+        mark.due = mark.due.take().or(told.due);
+        kinds.insert(at + 1 + j, MarkKind::Action);
+    }
 }
 
 /// "Until Wednesday if possible.": no more than a term.
@@ -295,6 +332,22 @@ fn told(text: &str) -> String {
     if let Some(verb) = PROMISED.captures(text).and_then(|c| c.name("v")) {
         return as_sentence(&text[verb.start()..]);
     }
+    // What leads up to a promise is no part of it, unless it is its condition.
+    if let Some(found) = ACTION.promise.captures(text)
+        && let (Some(me), Some(verb)) = (found.name("me"), found.name("v"))
+        && me.start() > 0
+        && me.as_str().eq_ignore_ascii_case("i")
+    {
+        let first = text.split([' ', ',']).next().unwrap_or("").to_lowercase();
+        let lead = text[..me.start()].to_lowercase();
+        let needed =
+            ["if ", "when ", "once ", "as soon as ", "unless ", "after ", "before ", " that ", "because "];
+        if !matches!(first.as_str(), "if" | "when" | "once" | "unless" | "after" | "before")
+            && !needed.iter().any(|w| lead.contains(w))
+        {
+            return as_sentence(&text[verb.start()..]);
+        }
+    }
     match ASKED.find(text) {
         Some(found) => as_sentence(text[found.end()..].trim_end_matches(['?', ' '])),
         None => as_sentence(text),
@@ -424,67 +477,31 @@ pub(crate) fn speaker_name(speaker: &str) -> String {
 }
 
 fn labelled_mark(kind: MarkKind, text: &str, unit: &Unit<'_>) -> Mark {
-    let mut owner = None;
-    let mut statement = text.to_owned();
-    if kind == MarkKind::Action {
-        let action = &*ACTION;
-        let lead = action
-            .to_do
-            .captures(text)
-            .and_then(|c| c.name("o"))
-            .map(|m| m.as_str().to_owned())
-            .filter(|n| is_name(n) && !verb_like(n));
-        let in_brackets = action
-            .in_brackets
-            .captures(text)
-            .and_then(|c| c.name("o"))
-            .map(|m| m.as_str().to_owned())
-            .filter(|n| is_name(n));
-        let dashed = action
-            .dashed
-            .captures(text)
-            .and_then(|c| c.name("o"))
-            .map(|m| m.as_str().to_owned())
-            .filter(|n| is_name(n));
-        let called = text
-            .split_once(": ")
-            .map(|(n, _)| n)
-            .filter(|n| {
-                n.len() < 30 && n.split(' ').count() < 3 && n.starts_with(char::is_uppercase) && is_name(n)
-            })
-            .map(str::to_owned);
-        if let Some(rest) =
-            called.as_deref().and_then(|n| statement.strip_prefix(n)).and_then(|r| r.strip_prefix(": "))
-        {
-            statement = rest.to_owned();
-        }
-        let mine = (text.starts_with("I'll") || text.starts_with("I will") || text.starts_with("I "))
-            .then(|| unit.speaker.map(speaker_name))
-            .flatten();
-        let spoken_name = action
-            .named
-            .captures(text)
-            .and_then(|c| c.name("o"))
-            .map(|m| m.as_str().to_owned())
-            .filter(|n| is_name(n));
-        let cell = unit.row.and_then(|r| r.owner).map(str::to_owned);
-        owner = cell.or(in_brackets).or(called).or(lead).or(spoken_name).or(dashed).or(mine);
+    if kind != MarkKind::Action {
+        return Mark { kind, statement: as_sentence(text), due: None, owner: None, source: unit.span };
     }
-    let cell = unit.row.and_then(|r| r.due).map(str::to_owned);
+    let read = task(unit.raw);
+    let row = unit.row.unwrap_or_default();
+    let cell = row.owner.map(|o| owners(o).unwrap_or_else(|| o.to_owned()));
+    let mine = || {
+        let own = text.starts_with("I'll") || text.starts_with("I will") || text.starts_with("I ");
+        own.then(|| unit.speaker.map(speaker_name)).flatten()
+    };
+    // The line above its list may say who: "Anna:".
+    let above = || {
+        let intro = unit.intro.map(|(line, _)| line.trim_end_matches(':'));
+        let named = intro.or_else(|| unit.bullet.then_some(unit.heading));
+        named.filter(|n| is_name(n)).map(str::to_owned)
+    };
+    let mut statement = read.deed;
+    if (unit.ticked || row.done) && !statement.is_empty() {
+        statement = format!("{} (done).", statement.trim_end_matches('.'));
+    }
     Mark {
         kind,
-        statement: as_sentence(&statement),
-        due: if kind == MarkKind::Action { cell.or_else(|| due(text)) } else { None },
-        owner,
+        statement,
+        due: row.due.map(|d| crate::due::term(d).unwrap_or_else(|| d.to_owned())).or(read.due),
+        owner: cell.or(read.owner).or_else(mine).or_else(above),
         source: unit.span,
     }
-}
-
-fn verb_like(word: &str) -> bool {
-    let lower = word.split(' ').next().unwrap_or("").to_lowercase();
-    crate::lang::verbs::IMPERATIVES.split(' ').any(|v| v == lower)
-        || matches!(
-            lower.as_str(),
-            "follow" | "write" | "ask" | "call" | "need" | "talk" | "go" | "prepare" | "get"
-        )
 }

@@ -152,7 +152,7 @@ fn joined(intro: &str, entry: &str) -> Option<String> {
 /// Reads a sentence for the need it states.
 pub(crate) fn read(sentence: &str, setting: Setting) -> Option<Need> {
     let raw = sentence.trim_end_matches(['"', '”', ')', ' ', '*']);
-    if raw.ends_with('?') || raw.len() < 8 {
+    if raw.ends_with('?') || raw.len() < 8 || !crate::words::is_language(raw) {
         return None;
     }
     let tidied = tidy(sentence);

@@ -1,5 +1,6 @@
 //! What a message to the assistant asks for.
 
+use crate::Day;
 use crate::lang::pattern;
 use crate::words::content_words;
 use docket_domain::ArtifactKind;
@@ -17,6 +18,17 @@ pub enum Intent {
     Summarise,
 }
 
+/// What an order without a topic of its own is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference {
+    /// It does not say: "write user stories".
+    Open,
+    /// What was spoken of before: "for that", "now as acceptance criteria".
+    Back,
+    /// All there is: "for the whole project", "from all documents".
+    Whole,
+}
+
 /// A message to the assistant, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
@@ -28,6 +40,38 @@ pub struct Reading {
     pub terms: Vec<String>,
     /// The title it names for the result.
     pub title: Option<String>,
+    /// The day it names.
+    pub day: Option<Day>,
+    /// What it is about when it names no topic.
+    pub reference: Reference,
+}
+
+static BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:please |bitte )?(?:now|and now|next|also|then|jetzt|nun|dann|und jetzt)\b|\b(?:for|about|on|of|from|out of|into|with|to|as) (?:it|that|this|them|these|those|the same|the above|what (?:we|you|was|i)\b.*|the (?:last|previous|above) (?:answer|question|topic|passages?|point)s?),?(?: please| bitte| too| as well| now)?\s*[.!?]*$|\b(?:turn|make|convert|put|write|draft) (?:it|that|this|them|these|those)\b|\b(?:daraus|davon|dazu|dafür|darüber|hierzu|hieraus|dasselbe)\b",
+    )
+});
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:whole|entire|complete|all|everything|every|overall|gesamt\w*|ganze\w*|alle\w*)\b|\b(?:the|this|our|das|dem|des|vom|unser\w*) (?:project|projekt\w*|library|material)\b|\b(?:documents|sources|notes|transcripts|meetings|files|dokumente\w*|quellen)\b",
+    )
+});
+
+/// "Now", "and then": it only joins an order to what was said before.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:(?:and|und|ok|okay|so),? )?(?:now|then|next|also|jetzt|nun|dann|auch),? ")
+});
+
+fn reference_of(text: &str) -> Reference {
+    let line: String = text.chars().take(2_000).collect();
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    if WHOLE.is_match(&line) {
+        Reference::Whole
+    } else if BACK.is_match(without_courtesy(&line)) {
+        Reference::Back
+    } else {
+        Reference::Open
+    }
 }
 
 struct Shapes {
@@ -72,6 +116,24 @@ pub(crate) fn without_courtesy(text: &str) -> &str {
 
 /// Reads what a message asks for. What is neither an order for an artifact nor for a summary is a question.
 pub fn read_request(text: &str) -> Reading {
+    let mut reading = read(text);
+    reading.reference = reference_of(text);
+    reading.day = Day::named(&text.chars().take(2_000).collect::<String>());
+    // Of minutes the day says which meeting is meant, and nothing of what it was about.
+    if reading.day.is_some() && reading.intent == Intent::Draft(ArtifactKind::MeetingMinutes) {
+        let rest = cleaned(&Day::left_out(&reading.topic));
+        let rest = rest.trim_end_matches([' ', ',']);
+        let rest = ["of", "on", "from", "held on", "vom", "am", "of the", "from the", "on the"]
+            .iter()
+            .find_map(|w| rest.strip_suffix(w).filter(|r| r.is_empty() || r.ends_with(' ')))
+            .unwrap_or(rest);
+        let whole = read_topic(&cleaned(rest));
+        (reading.topic, reading.terms) = whole;
+    }
+    reading
+}
+
+fn read(text: &str) -> Reading {
     let shapes = &*SHAPES;
     let head: String = text.chars().take(2_000).collect();
     let one_line = head.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
@@ -95,6 +157,7 @@ pub fn read_request(text: &str) -> Reading {
         format!("{} {back}{joined}", &one_line[..m.start()])
     });
     let body = without_courtesy(untitled.trim()).trim();
+    let body = NEXT.find(body).map_or(body, |m| &body[m.end()..]);
     let command = shapes.command.find(body);
     let rest = command.map_or(body, |m| &body[m.end()..]);
     let first_artifact = shapes
@@ -116,7 +179,7 @@ pub fn read_request(text: &str) -> Reading {
         let after = rest[found.end()..].trim();
         let topic = cleaned(&topic_between(before, after));
         let topic = if kind == ArtifactKind::Custom && topic.is_empty() { String::new() } else { topic };
-        return reading(Intent::Draft(kind), topic, title);
+        return reading(Intent::Draft(kind), &topic, title);
     }
     if let Some(found) = shapes.summary.find(body)
         && !(shapes.wh.is_match(body)
@@ -124,9 +187,9 @@ pub fn read_request(text: &str) -> Reading {
             && !body.to_lowercase().starts_with("what did we")
             && !body.to_lowercase().starts_with("where"))
     {
-        return reading(Intent::Summarise, cleaned(&body[found.end()..]), title);
+        return reading(Intent::Summarise, &cleaned(&body[found.end()..]), title);
     }
-    reading(Intent::Answer, body.trim_end_matches(['?', '!', '.', ' ']).to_owned(), title)
+    reading(Intent::Answer, body.trim_end_matches(['?', '!', '.', ' ']), title)
 }
 
 /// What an order is about: mostly what follows the artifact's name, else what stands before it ("turn the limits
@@ -253,7 +316,13 @@ fn cleaned(topic: &str) -> String {
     if nothing { String::new() } else { rest }
 }
 
-fn reading(intent: Intent, topic: String, title: Option<String>) -> Reading {
+fn reading(intent: Intent, topic: &str, title: Option<String>) -> Reading {
+    let (topic, terms) = read_topic(topic);
+    Reading { intent, topic, terms, title, day: None, reference: Reference::Open }
+}
+
+/// A topic with its content words.
+fn read_topic(topic: &str) -> (String, Vec<String>) {
     let commands = [
         "write",
         "draft",
@@ -280,10 +349,10 @@ fn reading(intent: Intent, topic: String, title: Option<String>) -> Reading {
         "discussed",
     ];
     let mut terms: Vec<String> = Vec::new();
-    for word in content_words(&topic) {
+    for word in content_words(topic) {
         if !commands.contains(&word.as_str()) && !terms.contains(&word) {
             terms.push(word);
         }
     }
-    Reading { intent, topic, terms, title }
+    (topic.to_owned(), terms)
 }

@@ -135,7 +135,7 @@ fn is_month(word: &str) -> bool {
 fn breaks_at_line_end(text: &str, line: usize, end: usize) -> bool {
     let this = text[line..end].trim();
     let next = text[end + 1..].split('\n').next().unwrap_or("").trim();
-    if this.is_empty()
+    if !this.contains(char::is_alphanumeric)
         || next.is_empty()
         || this.starts_with(['#', '|'])
         || marker(next) > 0

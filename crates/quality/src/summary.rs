@@ -1,7 +1,7 @@
 //! What a text is about, in a few of its own sentences, and short titles.
 
 use crate::clean::{plain, tidy, without_opening};
-use crate::lang::{en, pattern, patterns};
+use crate::lang::{de, en, pattern, patterns};
 use crate::sentence::sentences;
 use crate::unit::Unit;
 use crate::words::stems;
@@ -15,7 +15,7 @@ const MAX_WEIGHED: usize = 20_000;
 /// The longest title, in characters.
 const MAX_TITLE: usize = 60;
 
-static CHATTER: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::CHATTER]));
+static CHATTER: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::CHATTER, de::CHATTER]));
 
 /// The `most` sentences that say most about the whole, in their order, tidied.
 pub(crate) fn central<'a>(all: &'a [Unit<'a>], most: usize) -> Vec<(String, &'a Unit<'a>)> {
@@ -39,7 +39,7 @@ pub(crate) fn central<'a>(all: &'a [Unit<'a>], most: usize) -> Vec<(String, &'a 
         let (unit, words) = &candidates[i];
         let fresh = words.iter().filter(|w| !used.contains(w.as_str())).count();
         let tidied = tidy(unit.raw);
-        if fresh * 2 < words.len() || CHATTER.is_match(&tidied) {
+        if fresh * 2 < words.len() || CHATTER.is_match(&tidied) || !crate::words::is_language(&tidied) {
             continue;
         }
         let text = plain(unit.raw);

@@ -1,11 +1,12 @@
 //! Sentences with what stands around them: who says them, under which heading, in a list or not.
 
-use crate::lang::{de, en, pattern};
+use crate::label::{labelled, names_section, section_of, speaker as speaker_of};
+use crate::name::is_owner;
+use crate::row::{Cell, Columns, Row, cell, is_row};
 use crate::sentence::{marker, sentences};
+use crate::task::{gives_task, is_task};
 use crate::{Evidence, Span};
 use docket_domain::{MarkKind, SourceKind};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// One sentence of the evidence in its surroundings.
 #[derive(Debug, Clone)]
@@ -22,8 +23,10 @@ pub(crate) struct Unit<'a> {
     pub heading: &'a str,
     /// Whether it is an entry of a list.
     pub bullet: bool,
-    /// Whether it is an unticked box.
+    /// Whether it is a box to tick.
     pub checkbox: bool,
+    /// Whether the box is ticked.
+    pub ticked: bool,
     /// Whether it is itself a heading.
     pub title: bool,
     /// What its label says it is.
@@ -45,19 +48,6 @@ impl Unit<'_> {
     }
 }
 
-use crate::row::{Cell, Row, cell};
-
-static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\]?\)?\s*[-–]?\s*)?(?-i:[A-ZÄÖÜ][\w.'’-]*(?: [A-ZÄÖÜ][\w.'’-]*){0,3}(?: ?\([^()\n]{1,40}\))?)\s?:\s+\S",
-    )
-});
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*(?:\*\*|__)?(?:(?P<slash>/)(?P<c>\w[\w-]*(?: item| point)?)\s+|\[(?P<b>\w[\w -]{0,14})\]\s*:?\s*|(?P<w>[\wäöüß][\wäöüß -]{0,18}?)\s*(?:\((?P<who>[^()\n]{1,40})\))?(?:\*\*|__)?\s*(?::|[–—]|\s-\s)(?:\*\*|__)?\s*)(?P<rest>\S)",
-    )
-});
-
 /// The sentences of all evidence, in order.
 pub(crate) fn units<'a>(evidence: &'a [Evidence<'a>]) -> Vec<Unit<'a>> {
     let mut all = Vec::new();
@@ -67,7 +57,7 @@ pub(crate) fn units<'a>(evidence: &'a [Evidence<'a>]) -> Vec<Unit<'a>> {
         if open.label != one.label || open.above != one.heading {
             open = Open { label: one.label, above: one.heading, ..Open::default() };
         }
-        read(order, one, open.intro, &mut all);
+        read(order, one, &mut open, &mut all);
         open.carry(&mut all[first..]);
     }
     all
@@ -80,13 +70,21 @@ struct Open<'a> {
     above: Option<&'a str>,
     /// "Customers must be able to:".
     intro: Option<(&'a str, Span)>,
-    /// "Teachers", on a line of its own.
+    /// "Teachers" or "Anna:", on a line of its own.
     people: Option<&'a str>,
+    /// "Action items:", on a line of its own that is no heading of the format's.
+    section: Option<(&'a str, MarkKind)>,
+    /// The head of the table whose rows these are.
+    columns: Option<Columns<'a>>,
 }
 
 impl<'a> Open<'a> {
     fn carry(&mut self, read: &mut [Unit<'a>]) {
         let Some(last) = read.last() else { return };
+        if read.iter().all(|u| u.row.is_some()) {
+            return;
+        }
+        self.columns = None;
         if read.iter().all(|u| u.bullet) {
             if let Some(people) = self.people {
                 for unit in read {
@@ -95,12 +93,21 @@ impl<'a> Open<'a> {
             }
             return;
         }
+        // What is no entry ends the section, unless it names it or whom the next entries are for.
+        self.section = read
+            .iter()
+            .rev()
+            .find(|u| u.title)
+            .map(|u| (u.heading, section_of(u.heading)))
+            .and_then(|(heading, kind)| kind.map(|k| (heading, k)))
+            .or(self.section.filter(|_| read.iter().all(|u| u.bullet || u.label.is_some() || u.title)));
         self.intro =
             (!last.bullet && !last.title && !last.spoken && last.raw.ends_with(':') && last.raw.len() < 200)
                 .then_some((last.raw, last.span));
         let name = last.raw.trim_end_matches(':');
         let alone = read.len() == 1 && !last.spoken && name.split(' ').count() < 4 && !name.ends_with('.');
-        self.people = (alone && crate::grammar::role(name).is_some_and(|r| r != "user")).then_some(name);
+        let named = crate::grammar::role(name).is_some_and(|r| r != "user") || last.title && is_owner(name);
+        self.people = (alone && named).then_some(name);
     }
 }
 
@@ -108,32 +115,50 @@ fn innermost(heading: &str) -> &str {
     heading.rsplit(" > ").next().unwrap_or(heading).trim()
 }
 
-fn read<'a>(
-    order: usize,
-    evidence: &'a Evidence<'a>,
-    open: Option<(&'a str, Span)>,
-    all: &mut Vec<Unit<'a>>,
-) {
+fn read<'a>(order: usize, evidence: &'a Evidence<'a>, open: &mut Open<'a>, all: &mut Vec<Unit<'a>>) {
     let text = evidence.text;
     let talk = matches!(evidence.kind, SourceKind::Meeting | SourceKind::Thread);
     let mut heading = innermost(evidence.heading.unwrap_or(""));
-    let mut speaker = evidence.speaker;
-    let mut intro: Option<(&'a str, Span)> = open;
-    let mut section_label: Option<MarkKind> = label_of(heading);
-    let mut line_label: Option<MarkKind> = None;
+    let mut section_label: Option<MarkKind> = section_of(heading);
+    if let Some((name, kind)) = open.section.filter(|_| evidence.speaker.is_none() && section_label.is_none())
+    {
+        heading = name;
+        section_label = Some(kind);
+    }
+    let mut speaker = evidence.speaker.filter(|name| crate::name::is_called(name));
+    let mut intro: Option<(&'a str, Span)> = open.intro;
     let (mut byte, mut chars) = (0usize, 0u32);
-    let (mut line_begin, mut seen) = (0usize, 0usize);
+    let (mut line_begin, mut line_end, mut seen) = (0usize, 0usize, 0usize);
+    let (mut in_row, mut inline) = (false, false);
+    let mut head = None;
     let mut row = Row::default();
     let mut row_first = all.len();
+    let mut new_line = true;
     for (begin, end) in sentences(text) {
         if let Some(newline) = text[seen..begin].rfind('\n') {
             line_begin = seen + newline + 1;
+            new_line = true;
             row.close(&mut all[row_first..]);
             row = Row::default();
             row_first = all.len();
         }
         seen = begin;
-        let in_row = in_cells(text, line_begin, begin, end);
+        if new_line {
+            new_line = false;
+            line_end = text[line_begin..].find('\n').map_or(text.len(), |n| line_begin + n);
+            let line = &text[line_begin..line_end];
+            in_row = is_row(line);
+            head = if in_row { Columns::of(line) } else { None };
+            inline = open.columns.as_ref().is_some_and(|columns| in_row && columns.are_in(line));
+            if head.is_some() {
+                open.columns.clone_from(&head);
+            } else if !in_row {
+                open.columns = None;
+            }
+        }
+        if head.is_some() {
+            continue;
+        }
         let sign = if begin - line_begin < 40 { &text[line_begin..begin] } else { "x" };
         let opens_line = sign.trim().is_empty()
             || !sign.contains(char::is_alphabetic)
@@ -143,36 +168,33 @@ fn read<'a>(
         let mut from = begin;
         let mut label = None;
         if opens_line {
-            line_label = None;
-            {
-                if let Some(found) = SPEAKER.find(&text[begin..end]).filter(|_| talk) {
-                    let name_end = found.as_str().rfind(':').unwrap_or(0);
-                    let name = found.as_str()[..name_end].trim();
-                    let name = name.trim_start_matches(|c: char| {
-                        c.is_ascii_digit() || matches!(c, ':' | '.' | ',' | '[' | ']' | ' ' | '-' | '–')
-                    });
-                    if label_of(name).is_none() && !name.is_empty() && !name.starts_with('(') {
-                        speaker = Some(name);
-                        from = begin + found.end() - found.as_str().chars().last().map_or(0, char::len_utf8);
-                    }
-                }
+            let line = &text[begin..end];
+            let entry = bullet || section_label == Some(MarkKind::Action);
+            let given = talk && entry && gives_task(line);
+            if let Some((name, at)) = speaker_of(line).filter(|_| talk && !given && !in_row) {
+                speaker = Some(name);
+                from = begin + at;
             }
             if let Some((kind, at)) = labelled(&text[from..end]).filter(|_| !in_row) {
                 label = Some(kind);
-                line_label = Some(kind);
                 from += at;
+            } else if given || talk && line.starts_with('@') && gives_task(line) {
+                label = Some(MarkKind::Action);
             }
-        } else if line_label.is_some() && !matches!(line_label, Some(MarkKind::Question)) {
-            label = None;
         }
         let mut criterion = heading_of_criteria(heading);
         if in_row {
-            match cell(&text[from..end], &mut row) {
+            let line = &text[line_begin..line_end];
+            let read = match open.columns.as_ref().filter(|_| !inline) {
+                Some(columns) => columns.cell(line, from - line_begin, &mut row),
+                None => cell(&text[from..end], &mut row),
+            };
+            match read {
                 Cell::Aside => continue,
                 Cell::Said { at, label: named, criterion: of } => {
                     from += at;
                     criterion = criterion || of;
-                    label = named.and_then(label_of).or(label);
+                    label = named.and_then(crate::label::label_of).or(label);
                 }
             }
         }
@@ -185,18 +207,31 @@ fn read<'a>(
         if raw.is_empty() {
             continue;
         }
+        let alone = opens_line && !bullet && !in_row && evidence.speaker.is_none();
         let title = sign.starts_with('#')
             || (!talk && !in_row && opens_line && !bullet && is_title(raw, &text[end..]))
-            || (talk && opens_line && !bullet && raw.ends_with(':') && raw.len() < 40);
+            || (talk && opens_line && !bullet && raw.ends_with(':') && raw.len() < 40)
+            || (alone && label.is_none() && names_section(raw));
         if title {
-            heading = raw.trim_end_matches(':');
-            section_label = label_of(heading);
+            heading = raw.trim_end_matches(':').trim_matches(['*', '_']);
+            let person = section_label == Some(MarkKind::Action) && is_owner(heading);
+            section_label = section_of(heading).or(section_label.filter(|_| person));
             intro = None;
         }
         if bullet && label.is_none() {
+            label = section_label.filter(|kind| *kind != MarkKind::Action || !crate::row::is_blank(raw));
+        }
+        if !bullet
+            && !title
+            && alone
+            && label.is_none()
+            && section_label == Some(MarkKind::Action)
+            && is_task(raw)
+        {
             label = section_label;
         }
-        let checkbox = sign.contains("[ ]") || sign.contains("[]");
+        let ticked = talk && (sign.contains("[x]") || sign.contains("[X]"));
+        let checkbox = ticked || sign.contains("[ ]") || sign.contains("[]");
         all.push(Unit {
             raw,
             span,
@@ -205,6 +240,7 @@ fn read<'a>(
             heading,
             bullet,
             checkbox,
+            ticked,
             title,
             label,
             intro: if bullet { intro } else { None },
@@ -217,16 +253,6 @@ fn read<'a>(
         }
     }
     row.close(&mut all[row_first..]);
-}
-
-/// Whether a sentence stands in a line of cells. Only so far around it is looked for the next cell.
-fn in_cells(text: &str, line_begin: usize, begin: usize, end: usize) -> bool {
-    const REACH: usize = 1_500;
-    let bytes = text.as_bytes();
-    let before = &bytes[line_begin.max(begin.saturating_sub(REACH))..begin];
-    let after = &bytes[end..bytes.len().min(end + REACH)];
-    let line = after.iter().position(|b| *b == b'\n').map_or(after, |newline| &after[..newline]);
-    before.windows(2).any(|w| w == b"| ") || line.windows(3).any(|w| w == b" | ")
 }
 
 fn heading_of_criteria(heading: &str) -> bool {
@@ -246,62 +272,6 @@ fn is_title(raw: &str, after: &str) -> bool {
         && !raw.ends_with(':')
         && raw.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
         && !crate::need::is_need(raw)
-}
-
-pub(crate) fn label_of(word: &str) -> Option<MarkKind> {
-    if word.is_empty() || word.len() > 30 {
-        return None;
-    }
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    // "One risk:", "Another open question:", "The main concern:".
-    let word = match word.split_once(' ') {
-        Some((
-            "one" | "another" | "first" | "second" | "main" | "biggest" | "big" | "key" | "next",
-            rest,
-        )) if rest != "step" && rest != "steps" => {
-            rest.strip_prefix("more ").or(rest.strip_prefix("other ")).unwrap_or(rest)
-        }
-        Some(("the" | "a" | "my" | "our", rest)) => ["main ", "biggest ", "big ", "only ", "first "]
-            .iter()
-            .find_map(|w| rest.strip_prefix(w))
-            .unwrap_or(rest),
-        _ => word.as_str(),
-    };
-    let plural = match word {
-        "decisions made" | "decisions taken" => "decisions",
-        "action items" | "action points" | "next steps" | "tasks" | "todos" => "actions",
-        "open questions" | "open points" | "open issues" => "questions",
-        "offene fragen" | "offene punkte" => "frage",
-        "entscheidungen" | "beschlüsse" => "decision",
-        "maßnahmen" | "aufgaben" => "action",
-        "risiken" => "risk",
-        "annahmen" => "assumption",
-        other => other,
-    };
-    en::LABELS.iter().chain(de::LABELS).find(|(name, _)| *name == plural).map(|(_, kind)| match kind {
-        'D' => MarkKind::Decision,
-        'A' => MarkKind::Action,
-        'Q' => MarkKind::Question,
-        'R' => MarkKind::Risk,
-        _ => MarkKind::Assumption,
-    })
-}
-
-/// The mark a line's label names, and where the words after it begin.
-fn labelled(line: &str) -> Option<(MarkKind, usize)> {
-    if let Some(rest) = line.strip_prefix("TODO ") {
-        return (!rest.trim().is_empty()).then_some((MarkKind::Action, 5));
-    }
-    let found = LABEL.captures(line)?;
-    let slash = found.name("slash").is_some();
-    let word = found.name("c").or(found.name("b")).or(found.name("w"))?.as_str();
-    let kind = label_of(word)?;
-    // A single letter counts in brackets, after a slash, and before a colon only for questions and answers.
-    if word.len() == 1 && !slash && found.name("b").is_none() && !matches!(word, "Q" | "D" | "A" | "R") {
-        return None;
-    }
-    let at = found.name("who").map_or_else(|| found.name("rest").map_or(0, |m| m.start()), |m| m.start() - 1);
-    Some((kind, at))
 }
 
 #[cfg(test)]

@@ -33,6 +33,21 @@ pub(crate) fn is_listed_stopword(w: &str) -> bool {
     STOPWORDS.contains(w) && w.len() > 1 || matches!(w, "a" | "i")
 }
 
+/// Whether a text is made of a language's sentences: without the small words that join the others it is filler
+/// ("Lorem ipsum"), or keys struck at random. A short phrase needs none.
+pub(crate) fn is_language(text: &str) -> bool {
+    /// Small words of neighbouring languages, whose sentences are quoted though nothing is read from them.
+    const OTHERS: &str =
+        "le la les des du dans pour une el los las por para il di che per een het van voor met";
+    let words: Vec<String> = tokens(text).map(|(_, w)| w.to_lowercase()).collect();
+    let small = words
+        .iter()
+        .filter(|w| w.len() > 1 && !w.starts_with(|c: char| c.is_ascii_digit()))
+        .filter(|w| is_stopword(w) || OTHERS.split(' ').any(|o| o == w.as_str()))
+        .count();
+    words.len() < 8 || small * 8 > words.len()
+}
+
 /// The words of a text with their byte ranges: letters and digits, with apostrophes, and points between digits.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = 0;

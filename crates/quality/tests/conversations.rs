@@ -21,7 +21,9 @@ fn talk(turns: &[(&'static str, &'static str)]) -> Vec<Evidence<'static>> {
 }
 
 fn stories(evidence: &[Evidence<'_>], topic: &str) -> String {
-    draft(&DraftRequest { kind: ArtifactKind::UserStory, topic, title: None, evidence }).unwrap().markdown
+    draft(&DraftRequest { kind: ArtifactKind::UserStory, topic, title: None, evidence, meeting: None })
+        .unwrap()
+        .markdown
 }
 
 #[test]
@@ -112,7 +114,7 @@ fn answers_set_limits_and_speakers_are_told() {
     let text = stories(&evidence, "");
     for expected in [
         "## US-1: Approve the long shifts on the phone\n\nAs a **ward manager**, I want to approve the long shifts on my phone, because I am on the ward all day. [",
-        "- “Long” means: more than 12 hours. [",
+        "- “long” means: more than 12 hours. [",
         "**Given** the ward manager does not answer within two days, **then** the request should go to their deputy. [",
         "- Finance must never pay the same shift twice. [",
         "As a **patient**, I want to cancel a visit online, so that I don't have to call Patient Care. [",
@@ -127,7 +129,7 @@ fn answers_set_limits_and_speakers_are_told() {
 
 #[test]
 fn rows_are_stories_of_their_own() {
-    let rows = "Id: P-1 | Role: Tenant | Story: As a tenant I want to report a leak so that it is fixed soon | Priority: High\nId: P-2 | Role: Caretaker | Story: I want to see open leaks | Priority: Low | Due: May\nType: Risk | Description: The pipes are older than the plans say | Owner: Ben";
+    let rows = "Id | Role | Story | Priority\nId: P-1 | Role: Tenant | Story: As a tenant I want to report a leak so that it is fixed soon | Priority: High\nId: P-2 | Role: Caretaker | Story: I want to see open leaks | Priority: Low | Due: May\nType: Risk | Description: The pipes are older than the plans say | Owner: Ben";
     let evidence = [Evidence {
         id: 0,
         text: rows,
@@ -205,7 +207,7 @@ fn bans_stay_bans() {
         }];
         for kind in [ArtifactKind::UserStory, ArtifactKind::AcceptanceCriteria, ArtifactKind::RequirementsDoc]
         {
-            let request = DraftRequest { kind, topic: "", title: None, evidence: &evidence };
+            let request = DraftRequest { kind, topic: "", title: None, evidence: &evidence, meeting: None };
             let Some(draft) = draft(&request) else { continue };
             let plain = draft.markdown.replace("**", "");
             assert!(!plain.contains("I want") && !plain.contains("shall let"), "{ban}\n{plain}");

@@ -53,7 +53,7 @@ fn material() -> Vec<Evidence<'static>> {
 }
 
 fn made(kind: ArtifactKind, topic: &str, evidence: &[Evidence<'_>]) -> Option<Draft> {
-    draft(&DraftRequest { kind, topic, title: None, evidence })
+    draft(&DraftRequest { kind, topic, title: None, evidence, meeting: None })
 }
 
 /// The numbers in marks like `[3]`.
@@ -216,6 +216,84 @@ fn nothing_comes_of_nothing() {
 }
 
 #[test]
+fn talk_and_nonsense_state_nothing() {
+    let check = |kind: SourceKind, lines: &[&str]| {
+        let evidence: Vec<Evidence<'_>> = lines
+            .iter()
+            .enumerate()
+            .map(|(id, text)| Evidence {
+                id,
+                text,
+                speaker: (kind == SourceKind::Meeting).then_some("Anna"),
+                heading: None,
+                label: "a",
+                kind,
+            })
+            .collect();
+        for kind in ArtifactKind::ALL {
+            let made = made(*kind, "", &evidence);
+            assert_eq!(made.map(|d| d.markdown), None, "{kind:?} {lines:?}");
+        }
+    };
+    check(
+        SourceKind::Document,
+        &[
+            "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.",
+            "asdf qwer 123 uiop jkl. foo bar baz 42 must.",
+        ],
+    );
+    check(
+        SourceKind::Meeting,
+        &[
+            "How was your weekend? Mine was lovely, we went to the lake and the kids could swim all day.",
+            "You should try the new ice cream place, they have at least ten kinds.",
+            "A man walks into a bar and says ouch. It was an iron bar.",
+            "My daughter wants to have a dog, but we can't keep a dog in the flat.",
+            "The weather will be nice tomorrow, it should be 25 degrees.",
+            "Meine Tochter soll immer den Hund füttern.",
+        ],
+    );
+}
+
+#[test]
+fn what_a_sentence_leans_on_is_named_or_asked() {
+    let check = |turns: &[(&str, &str)], expected: &[&str]| {
+        let evidence: Vec<Evidence<'_>> = turns
+            .iter()
+            .enumerate()
+            .map(|(id, (speaker, text))| Evidence {
+                id,
+                text,
+                speaker: Some(speaker),
+                heading: None,
+                label: "call",
+                kind: SourceKind::Meeting,
+            })
+            .collect();
+        for kind in [ArtifactKind::UserStory, ArtifactKind::AcceptanceCriteria, ArtifactKind::RequirementsDoc]
+        {
+            let draft = made(kind, "", &evidence).unwrap();
+            holds(&draft, &evidence);
+            for part in expected {
+                assert!(draft.markdown.contains(part), "{kind:?} {part}\n{}", draft.markdown);
+            }
+            assert!(!draft.markdown.contains("lovely"), "{}", draft.markdown);
+        }
+    };
+    check(
+        &[
+            ("Dana", "Customers call about wrong readings every day."),
+            ("Omar", "That would be lovely. The customer must be able to correct them."),
+        ],
+        &["The customer must be able to correct them (wrong readings). ["],
+    );
+    check(
+        &[("Omar", "That would be lovely. The customer must be able to correct them.")],
+        &["## Open ", "- What does “them” stand for? The customer must be able to correct them. [1]"],
+    );
+}
+
+#[test]
 fn answers_quote_with_speakers() {
     let evidence = material();
     let check = |question: &str, expected: &str| {
@@ -239,6 +317,38 @@ fn answers_quote_with_speakers() {
     check(
         "how long do we keep records?",
         "“The system must keep a record of every refund for ten years.” [1]",
+    );
+}
+
+#[test]
+fn quotes_are_the_words_of_the_source() {
+    let check = |said: &str, question: &str, quote: &str| {
+        let evidence = [Evidence {
+            id: 0,
+            text: said,
+            speaker: Some("Omar"),
+            heading: None,
+            label: "call",
+            kind: SourceKind::Meeting,
+        }];
+        let answer = answer(question, &evidence).unwrap();
+        assert!(answer.markdown.contains(&format!("“{quote}” [1]")), "{}", answer.markdown);
+        assert!(said.contains(quote.trim_end_matches(" …")), "{quote}");
+    };
+    check(
+        "I don't know, we never had a rule for that.",
+        "Is there a rule?",
+        "I don't know, we never had a rule for that.",
+    );
+    check(
+        "so, uh, the limit is 500 EUR, i think",
+        "What is the limit?",
+        "so, uh, the limit is 500 EUR, i think",
+    );
+    check(
+        "Also das Limit liegt bei 500 EUR.",
+        "Wie hoch ist das Limit?",
+        "Also das Limit liegt bei 500 EUR.",
     );
 }
 
@@ -284,9 +394,39 @@ fn reads_requests() {
     check("Who approves refunds?", Answer, "Who approves refunds", None);
     check("tl;dr", Summarise, "", None);
     check("Schreibe User Stories für Rückerstattungen", Draft(UserStory), "Rückerstattungen", None);
+    check("Now a requirements document for that", Draft(RequirementsDoc), "", None);
+    check("Minutes of the meeting of 12 January", Draft(MeetingMinutes), "", None);
+    check("Write the minutes of the kick-off on 2026-01-12", Draft(MeetingMinutes), "kick-off", None);
     check("", Answer, "", None);
     assert_eq!(read_request("Write user stories with acceptance criteria for refunds").terms, ["refunds"]);
     assert_eq!(read_request("what did Dana say about limits?").terms, ["dana", "limits"]);
+}
+
+#[test]
+fn requests_refer_to_what_was_said_or_to_all() {
+    let check =
+        |text: &str, expected: Reference| assert_eq!(read_request(text).reference, expected, "{text}");
+    for back in [
+        "Now write the stories",
+        "Write user stories for that",
+        "Turn this into acceptance criteria",
+        "write stories from it, please",
+        "Jetzt die User Stories",
+        "Schreibe daraus User Stories",
+    ] {
+        check(back, Reference::Back);
+    }
+    for whole in [
+        "Write user stories for the whole project",
+        "Write requirements from all documents",
+        "user stories about everything",
+        "Anforderungen für das gesamte Projekt",
+    ] {
+        check(whole, Reference::Whole);
+    }
+    for open in ["Write user stories", "please draft a requirements document", "User Stories schreiben"] {
+        check(open, Reference::Open);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::Turn;
 use crate::error::AppError;
 use crate::search::{any_of, passages};
 use docket_domain::{ArtifactKind, Id as _, Role, SourceKind};
-use docket_quality::{Evidence, Intent, Reading, content_words, stem};
+use docket_quality::{Day, Evidence, Intent, Reading, Reference, content_words, stem};
 use docket_store::{PassageRow, document, forgive, meeting, passages_of};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -19,6 +19,27 @@ pub(super) struct Gathered {
     pub(super) rows: Vec<PassageRow>,
     /// What was looked for, for the user to read.
     pub(super) looked_for: String,
+    /// The one meeting that the passages are of.
+    pub(super) meeting: Option<Meeting>,
+    /// What the user is to know about the choice of the sources, or why there are none.
+    pub(super) note: Option<String>,
+}
+
+/// A meeting of the project: what minutes say of it beside its words.
+#[derive(Debug, Clone)]
+pub(super) struct Meeting {
+    pub(super) title: String,
+    /// As `2026-01-12`.
+    pub(super) date: String,
+    pub(super) attendees: Vec<String>,
+}
+
+impl Meeting {
+    /// How it is named to the user: `“Kick-off” of 12 January 2026`.
+    fn named(&self) -> String {
+        let day = Day::named(&self.date).map_or_else(|| self.date.clone(), Day::in_words);
+        format!("“{}” of {day}", self.title)
+    }
 }
 
 impl Gathered {
@@ -46,9 +67,10 @@ impl Gathered {
 
 /// Something of the library that may be named in what was said.
 struct Owner {
-    kind: SourceKind,
     id: [u8; 16],
     title: String,
+    /// Only meetings have it.
+    meeting: Option<Meeting>,
 }
 
 pub(super) async fn gather(turn: &Turn<'_>) -> Result<Gathered, AppError> {
@@ -62,42 +84,208 @@ pub(super) async fn gather(turn: &Turn<'_>) -> Result<Gathered, AppError> {
         reading.terms.retain(|term| !title_stems.contains(&stem(term)));
         reading.topic = reading.terms.join(" ");
     }
+    let minutes = reading.intent == Intent::Draft(ArtifactKind::MeetingMinutes);
+    if minutes && named.iter().all(|o| o.meeting.is_some()) {
+        return of_a_meeting(turn, reading, &owners, &named).await;
+    }
     if reading.terms.is_empty() && named.is_empty() {
         inherit_topic(turn, &mut reading).await?;
     }
-    let minutes = reading.intent == Intent::Draft(ArtifactKind::MeetingMinutes);
+    let (meeting, note) = (None, None);
     if !named.is_empty() {
         let looked_for = named.iter().map(|o| o.title.as_str()).collect::<Vec<_>>().join(", ");
         let rows = all_of(turn, named.into_iter()).await?;
-        return Ok(Gathered { reading, rows, looked_for });
-    }
-    if minutes {
-        let latest = owners.iter().filter(|o| o.kind == SourceKind::Meeting).take(1);
-        let looked_for = latest.clone().map(|o| o.title.clone()).collect();
-        let rows = all_of(turn, latest).await?;
-        // Minutes are of a whole meeting, whatever else was said about it.
-        reading.topic.clear();
-        reading.terms.clear();
-        return Ok(Gathered { reading, rows, looked_for });
+        return Ok(Gathered { reading, rows, looked_for, meeting, note });
     }
     if reading.terms.is_empty() {
         let rows = all_of(turn, owners.iter()).await?;
-        return Ok(Gathered { reading, rows, looked_for: "everything in this project".to_owned() });
+        let looked_for = "everything in this project".to_owned();
+        return Ok(Gathered { reading, rows, looked_for, meeting, note });
     }
     let looked_for = reading.terms.join(" ");
     let rows = around_topic(turn, &reading).await?;
-    Ok(Gathered { reading, rows, looked_for })
+    Ok(Gathered { reading, rows, looked_for, meeting, note })
 }
 
-/// "Now as acceptance criteria" is about what was asked before.
+/// Minutes are of one whole meeting, whatever else was said about it: the one that is named, the only one, or the
+/// latest. Of a meeting that is not there nothing is gathered; which ones are there is said instead.
+async fn of_a_meeting(
+    turn: &Turn<'_>,
+    mut reading: Reading,
+    owners: &[Owner],
+    named: &[&Owner],
+) -> Result<Gathered, AppError> {
+    let all: Vec<(&Owner, &Meeting)> =
+        owners.iter().filter_map(|o| o.meeting.as_ref().map(|m| (o, m))).collect();
+    let chosen = chosen(turn.text, &reading, &all, named);
+    reading.topic.clear();
+    reading.terms.clear();
+    let list = || all.iter().take(12).map(|(_, m)| format!("\n- {}", m.named())).collect::<String>();
+    match chosen {
+        Choice::Of(owner, meeting, others) => {
+            let note = (others > 0).then(|| {
+                let which = if others == 1 {
+                    "1 other meeting".to_owned()
+                } else {
+                    format!("{others} other meetings")
+                };
+                format!(
+                    "These are the minutes of the latest meeting that fits, {}; {which} would fit as well. \
+                     Name the title or the day for another.",
+                    meeting.named()
+                )
+            });
+            let rows = all_of(turn, std::iter::once(owner)).await?;
+            Ok(Gathered {
+                reading,
+                rows,
+                looked_for: owner.title.clone(),
+                meeting: Some(meeting.clone()),
+                note,
+            })
+        }
+        Choice::None(_) if all.is_empty() => {
+            let note =
+                "There is no meeting in this project yet: import a transcript or begin one with notes.";
+            Ok(nothing(reading, note.to_owned()))
+        }
+        Choice::None(wanted) => {
+            let note = format!(
+                "There is no meeting {wanted} in this project, so I drafted nothing. These are there:{}",
+                list()
+            );
+            Ok(nothing(reading, note))
+        }
+    }
+}
+
+fn nothing(reading: Reading, note: String) -> Gathered {
+    Gathered {
+        reading,
+        rows: Vec::new(),
+        looked_for: "a meeting".to_owned(),
+        meeting: None,
+        note: Some(note),
+    }
+}
+
+/// Which meeting minutes are asked for.
+enum Choice<'a> {
+    /// This one, and how many others would have fitted.
+    Of(&'a Owner, &'a Meeting, usize),
+    /// None, and what was wanted.
+    None(String),
+}
+
+/// The latest of the meetings that fit what is named: title, day, words of the title. `all` is latest first.
+fn chosen<'a>(
+    text: &str,
+    reading: &Reading,
+    all: &[(&'a Owner, &'a Meeting)],
+    named: &[&Owner],
+) -> Choice<'a> {
+    /// Words that name any meeting, and none in particular.
+    const ANY: &[&str] = &[
+        "meeting",
+        "meetings",
+        "call",
+        "session",
+        "workshop",
+        "sync",
+        "latest",
+        "last",
+        "recent",
+        "newest",
+        "today",
+        "current",
+        "held",
+        "project",
+        "notes",
+        "transcript",
+        "minutes",
+        "team",
+        "date",
+        "day",
+        "sitzung",
+        "besprechung",
+        "termin",
+        "letzte",
+        "letzten",
+        "letzter",
+        "heutige",
+        "heutigen",
+        "treffen",
+        "meetings",
+        "decisions",
+        "actions",
+        "attendees",
+        "action",
+        "english",
+        "german",
+        "deutsch",
+        "englisch",
+    ];
+    let mut fit: Vec<(&Owner, &Meeting)> = all.to_vec();
+    let mut wanted = String::new();
+    if !named.is_empty() {
+        // "Sync" is in "Sync with the vendor" too: the longest title that is named is meant.
+        let longest = named.iter().map(|o| o.title.len()).max().unwrap_or(0);
+        let several = named.iter().filter(|o| !within_other(o, named)).count() > 1;
+        fit.retain(|(o, _)| named.iter().any(|n| n.id == o.id) && (several || o.title.len() == longest));
+        wanted = format!("“{}”", fit.first().map_or("", |(o, _)| o.title.as_str()));
+    } else {
+        let asked: Vec<&String> = reading.terms.iter().filter(|t| !ANY.contains(&t.as_str())).collect();
+        // "About refunds" is a topic and no name of a meeting.
+        let text = plain(text);
+        let about = [" about ", " regarding ", " concerning ", " covering ", " über ", " zum thema "]
+            .iter()
+            .any(|w| text.contains(w));
+        if !asked.is_empty() && !about {
+            let stems_of = |title: &str| content_words(title).iter().map(|w| stem(w)).collect::<HashSet<_>>();
+            fit.retain(|(o, _)| {
+                let title = stems_of(&o.title);
+                asked.iter().all(|t| title.contains(&stem(t)))
+            });
+            wanted = format!("called “{}”", reading.topic);
+        }
+    }
+    if let Some(day) = reading.day {
+        fit.retain(|(_, m)| day.is(&m.date));
+        let gap = if wanted.is_empty() { "" } else { " " };
+        wanted = format!("{wanted}{gap}held on {}", day.in_words());
+    }
+    match fit.first() {
+        Some((owner, meeting)) => Choice::Of(owner, meeting, fit.len() - 1),
+        None => Choice::None(wanted),
+    }
+}
+
+fn within_other(one: &Owner, named: &[&Owner]) -> bool {
+    named.iter().any(|o| o.title.len() > one.title.len() && plain(&o.title).contains(&plain(&one.title)))
+}
+
+/// "Now as acceptance criteria" is about what was asked before, and so is a bare order right after an answer; but
+/// never about what nothing was found for.
 async fn inherit_topic(turn: &Turn<'_>, reading: &mut Reading) -> Result<(), AppError> {
+    if reading.reference == Reference::Whole {
+        return Ok(());
+    }
     let before = turn.before().await?;
-    for message in before.iter().rev().filter(|m| m.role == Role::User) {
+    for (at, message) in before.iter().enumerate().rev().filter(|(_, m)| m.role == Role::User) {
         let earlier = docket_quality::read_request(&message.content);
-        if !earlier.terms.is_empty() {
+        let found = before[at + 1..]
+            .iter()
+            .take_while(|m| m.role != Role::User)
+            .any(|m| m.role == Role::Assistant && m.sources.is_some());
+        let question = earlier.intent == Intent::Answer;
+        if found && !earlier.terms.is_empty() && (question || reading.reference == Reference::Back) {
             reading.topic = earlier.topic;
             reading.terms = earlier.terms;
-            break;
+            return Ok(());
+        }
+        // What refers back means the last thing that was found, a bare order at most the turn before.
+        if reading.reference == Reference::Open && reading.intent != Intent::Answer {
+            return Ok(());
         }
     }
     Ok(())
@@ -107,10 +295,12 @@ async fn owners(turn: &Turn<'_>) -> Result<Vec<Owner>, AppError> {
     let mut read = turn.session.store.read().await?;
     let meetings = meeting::list(&mut read, turn.project()).await?;
     let documents = document::list(&mut read, turn.project()).await?;
-    let meetings =
-        meetings.into_iter().map(|m| Owner { kind: SourceKind::Meeting, id: m.id.bytes(), title: m.title });
-    let documents =
-        documents.into_iter().map(|d| Owner { kind: SourceKind::Document, id: d.id.bytes(), title: d.name });
+    let meetings = meetings.into_iter().map(|m| Owner {
+        id: m.id.bytes(),
+        title: m.title.clone(),
+        meeting: Some(Meeting { title: m.title, date: m.held_on.day(), attendees: m.attendees }),
+    });
+    let documents = documents.into_iter().map(|d| Owner { id: d.id.bytes(), title: d.name, meeting: None });
     Ok(meetings.chain(documents).collect())
 }
 

@@ -8,7 +8,7 @@ use crate::error::{AppError, ErrorCode};
 use crate::search::id_text;
 use docket_domain::{ArtifactKind, Place, Role};
 use docket_llm::{Cancel, TurnError};
-use docket_quality::{Draft, DraftRequest, Intent, Span};
+use docket_quality::{Draft, DraftRequest, Held, Intent, Span};
 use docket_store::PassageRow;
 use serde_json::json;
 
@@ -63,6 +63,10 @@ pub(super) async fn answer(
         answered.partial = true;
         return Ok(answered);
     }
+    if let (Some(note), true) = (&gathered.note, gathered.rows.is_empty()) {
+        say(&mut answered, note, on_event);
+        return Ok(answered);
+    }
     match gathered.reading.intent {
         Intent::Draft(kind) => draft(turn, gathered, kind, &mut answered, on_event).await?,
         Intent::Answer | Intent::Summarise => {
@@ -101,12 +105,18 @@ async fn draft(
             topic: &g.reading.topic,
             title: g.reading.title.as_deref(),
             evidence: &g.evidence(),
+            meeting: g.meeting.as_ref().map(|m| Held {
+                title: &m.title,
+                date: &m.date,
+                attendees: &m.attendees,
+            }),
         };
         docket_quality::draft(&request)
     })
     .await?;
     let Some(made) = made else {
-        say(answered, &nothing_found(&looked_for), on_event);
+        let text = if passages == 0 { nothing_found(&looked_for) } else { nothing_stated(kind, &gathered) };
+        say(answered, &text, on_event);
         return Ok(());
     };
     let started = turn.session.world.clock.now();
@@ -147,6 +157,7 @@ async fn draft(
         count(passages, "passage"),
         count(sources, "source"),
     );
+    let intro = gathered.note.as_ref().map_or(intro.clone(), |note| format!("{note}\n\n{intro}"));
     answered.sources = cited(&gathered.rows, made.citations.iter().map(|c| (c.number, c.span)));
     let cited = made.citations.iter().map(|c| (c.number, c.span));
     let text = format!("{intro}{}\n\n{}", made.markdown.trim_end(), source_list(&gathered.rows, cited));
@@ -217,6 +228,28 @@ fn source_list(rows: &[PassageRow], cited: impl Iterator<Item = (u32, Span)>) ->
         }
     }
     list
+}
+
+/// Said when there are words enough, but none that the artifact could be made of.
+fn nothing_stated(kind: ArtifactKind, gathered: &Gathered) -> String {
+    let mut titles: Vec<&str> = Vec::new();
+    for row in &gathered.rows {
+        if !titles.contains(&row.title.as_str()) {
+            titles.push(&row.title);
+        }
+    }
+    let more = titles.len().saturating_sub(4);
+    let named = titles.iter().take(4).map(|t| format!("“{t}”")).collect::<Vec<_>>().join(", ");
+    let named = if more > 0 { format!("{named} and {more} more") } else { named };
+    if kind == ArtifactKind::MeetingMinutes {
+        return format!(
+            "I found no decision, action, question, risk or assumption in {named}, so I drafted no minutes."
+        );
+    }
+    format!(
+        "I found no requirement in {named}: nothing there states a need, a rule, a limit or a decision, \
+         so I drafted nothing."
+    )
 }
 
 fn nothing_found(looked_for: &str) -> String {

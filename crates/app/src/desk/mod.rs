@@ -23,10 +23,10 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{RwLock, broadcast};
+use tokio::sync::{Notify, RwLock, broadcast};
 use tray::Tray;
 use ts_rs::TS;
 
@@ -98,7 +98,8 @@ pub struct Desk {
     tray: Mutex<Tray>,
     last_used: AtomicI64,
     lock_after_minutes: AtomicI64,
-    streams: AtomicUsize,
+    running: Mutex<Vec<Cancel>>,
+    ended: Notify,
     errors: Mutex<VecDeque<PastError>>,
 }
 
@@ -115,7 +116,8 @@ impl Desk {
             tray: Mutex::new(Tray::default()),
             last_used: AtomicI64::new(now),
             lock_after_minutes: AtomicI64::new(settings::DEFAULT_LOCK_MINUTES),
-            streams: AtomicUsize::new(0),
+            running: Mutex::new(Vec::new()),
+            ended: Notify::new(),
             errors: Mutex::new(VecDeque::new()),
         }
     }
@@ -153,9 +155,9 @@ impl Desk {
         let run = async {
             let session = self.session().await?;
             self.used();
-            self.streams.fetch_add(1, Ordering::SeqCst);
+            // However this ends, also if the page goes away in the middle, it no longer counts as running.
+            let _running = Running::begin(self, cancel.clone());
             let done = commands::dispatch_stream(self, &session, name, request, cancel, on_event).await;
-            self.streams.fetch_sub(1, Ordering::SeqCst);
             self.used();
             done
         };
@@ -193,14 +195,17 @@ impl Desk {
     pub async fn lock_if_idle(&self) {
         let minutes = self.lock_after_minutes.load(Ordering::SeqCst);
         let idle = self.world.clock.now().0 - self.last_used.load(Ordering::SeqCst);
-        let running = self.streams.load(Ordering::SeqCst) > 0;
+        let running = !self.running().is_empty();
         if minutes > 0 && !running && idle >= minutes * 60_000 && self.session.read().await.is_some() {
             self.lock().await;
         }
     }
 
     /// Locks the vault: connections close, keys are forgotten, everything in the tray goes.
+    ///
+    /// What is running is stopped first and gets a moment to keep what it has, such as half an answer.
     pub async fn lock(&self) {
+        let _ = tokio::time::timeout(Duration::from_secs(2), self.stop_running()).await;
         let session = self.session.write().await.take();
         self.tray().clear();
         if let Some(session) = session {
@@ -208,6 +213,25 @@ impl Desk {
             let _ = tokio::time::timeout(Duration::from_secs(5), session.close()).await;
             self.tell(ChangedKind::Vault, Vec::new());
         }
+    }
+
+    async fn stop_running(&self) {
+        loop {
+            let ended = self.ended.notified();
+            tokio::pin!(ended);
+            // Asked for before it is looked, so that no ending falls in between.
+            ended.as_mut().enable();
+            let running = self.running().clone();
+            if running.is_empty() {
+                return;
+            }
+            running.iter().for_each(Cancel::cancel);
+            ended.await;
+        }
+    }
+
+    fn running(&self) -> std::sync::MutexGuard<'_, Vec<Cancel>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the vault lies.
@@ -273,6 +297,30 @@ impl Desk {
         let known = commands::COMMANDS.iter().chain(commands::DOORS).any(|n| *n == command);
         let command = if known { command.to_owned() } else { "unknown".to_owned() };
         errors.push_back(PastError { at: self.world.clock.now(), command, code: error.code });
+    }
+}
+
+/// Stands for a stream while it runs.
+struct Running<'a> {
+    desk: &'a Desk,
+    cancel: Cancel,
+}
+
+impl<'a> Running<'a> {
+    fn begin(desk: &'a Desk, cancel: Cancel) -> Self {
+        desk.running().push(cancel.clone());
+        Self { desk, cancel }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let mut running = self.desk.running();
+        if let Some(at) = running.iter().position(|c| c.is_same(&self.cancel)) {
+            running.swap_remove(at);
+        }
+        drop(running);
+        self.desk.ended.notify_waiters();
     }
 }
 

@@ -3,6 +3,7 @@ use crate::{Temp, slice, temp};
 use docket_app::artifacts::NamedArtifact;
 use docket_app::assistant::{self, AskEvent, AskRequest, ProviderKind, Providers};
 use docket_app::documents::NamedDocument;
+use docket_app::meetings::{self, CreateMeeting};
 use docket_app::threads::{CreateThread, NamedThread, ThreadTextView};
 use docket_app::{ApiKey, Cancel, ClaudeConfig, ErrorCode, artifacts, documents, threads};
 use docket_testkit::messages_api::{self, Reply, ScriptedApi};
@@ -128,6 +129,100 @@ async fn questions_are_answered_with_quotes_and_silence_with_honesty() {
     assert!(asked.artifact().is_none() && asked.error.is_none());
     let asked = offline(&temp, "Now write acceptance criteria for refunds").await;
     assert!(asked.artifact().is_some());
+}
+
+#[tokio::test]
+async fn a_topic_is_taken_over_only_from_what_was_found() {
+    // What is asked, whether parking, which is never asked for, is drafted from too: then the whole project is meant.
+    let check = async |turns: &[&str], whole: bool| {
+        let temp = temp().await;
+        project(&temp).await;
+        let mut last = Asked { events: Vec::new(), error: None };
+        for text in turns {
+            last = offline(&temp, text).await;
+        }
+        let text = last.text();
+        assert!(last.artifact().is_some(), "{turns:?} {text}");
+        assert_eq!(text.contains("marked zone"), whole, "{turns:?} {text}");
+    };
+    check(&["Who approves refunds above 200 EUR?", "Write user stories"], false).await;
+    check(&["Who approves refunds above 200 EUR?", "Now write the requirements document"], false).await;
+    check(&["Write user stories for refunds", "Write acceptance criteria for that"], false).await;
+    check(&["What about submarine telemetry?", "Write the requirements document"], true).await;
+    check(&["Who approves refunds?", "What about submarines?", "Write a requirements document"], true).await;
+    check(
+        &["Who approves refunds?", "What about submarines?", "Now a requirements document for that"],
+        false,
+    )
+    .await;
+    check(&["Who approves refunds?", "Write requirements for the whole project"], true).await;
+    check(&["Write requirements"], true).await;
+}
+
+#[tokio::test]
+async fn minutes_are_of_the_meeting_that_is_named() {
+    let temp = temp().await;
+    project(&temp).await;
+    let hold = async |title: &str, date: &str, notes: &str| {
+        let request = CreateMeeting {
+            project: "Bikes".into(),
+            title: title.into(),
+            notes: notes.into(),
+            agenda: String::new(),
+            attendees: vec!["Anna Berg".into()],
+            date: Some(date.into()),
+        };
+        meetings::create(&temp.session, request).await.unwrap();
+    };
+    let asked = offline(&temp, "Write the minutes").await;
+    assert!(asked.artifact().is_none() && asked.text().contains("no meeting in this project yet"));
+    hold("Kick-off", "2026-01-12", "Present: Bob Stone\n\nDecision: keep the old bikes\n").await;
+    let check = async |text: &str, expected: &[&str], drafted: bool| {
+        let asked = offline(&temp, text).await;
+        assert_eq!(asked.artifact().is_some(), drafted, "{text}: {}", asked.text());
+        for part in expected {
+            assert!(asked.text().contains(part), "{text}: {part}\n{}", asked.text());
+        }
+        asked.text()
+    };
+    let kick_off =
+        "# Minutes: Kick-off\n\n**Date:** 12 January 2026\n\n## Attendees\n\n- Anna Berg\n- Bob Stone\n";
+    let text = check("Write the minutes of the meeting", &[kick_off, "Keep the old bikes."], true).await;
+    assert!(!text.contains("latest"), "{text}");
+    check("Write the minutes of the kick-off of 12 January", &[kick_off], true).await;
+    check(
+        "Write the minutes of the meeting of 13 January",
+        &["no meeting held on 13 January in this project", "- “Kick-off” of 12 January 2026"],
+        false,
+    )
+    .await;
+    check(
+        "Draft the minutes of the budget review",
+        &["no meeting called “budget review”", "Kick-off"],
+        false,
+    )
+    .await;
+    hold("Weekly sync", "2026-01-19", "Decision: buy new bikes\n").await;
+    hold("Weekly sync", "2026-01-26", "Decision: sell the bikes\n").await;
+    check(
+        "Write the minutes",
+        &["latest meeting that fits, “Weekly sync” of 26 January 2026", "Sell the bikes."],
+        true,
+    )
+    .await;
+    check("Minutes of the Weekly sync, please", &["1 other meeting", "Sell the bikes."], true)
+        .await
+        .contains("latest");
+    check("Minutes of the weekly sync of 19 January", &["Buy new bikes.", "19 January 2026"], true).await;
+    check("Minutes of the meeting on 2026-01-12", &[kick_off], true).await;
+    check(
+        "Write the minutes of the weekly sync of 12 January",
+        &["no meeting “Weekly sync” held on 12 January"],
+        false,
+    )
+    .await;
+    hold("Chat", "2026-02-02", "Lovely weather today. We had cake.\n").await;
+    check("Minutes of the meeting of 2 February 2026", &["no decision, action, question"], false).await;
 }
 
 #[tokio::test]

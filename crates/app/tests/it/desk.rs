@@ -1,6 +1,9 @@
 //! The desk: a vault that may be locked, files handed in and out, word of every change.
 use crate::{PASSPHRASE, world};
-use docket_app::{COMMANDS, Cancel, ChangedKind, DOORS, Desk, ErrorCode, StreamMessage, World};
+use docket_app::{
+    ApiKey, COMMANDS, Cancel, ChangedKind, ClaudeConfig, DOORS, Desk, ErrorCode, StreamMessage, World,
+};
+use docket_testkit::messages_api::{Reply, Script, ScriptedApi};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -255,4 +258,63 @@ async fn a_draft_is_kept_in_the_vault_until_it_is_emptied() {
         seat.call("draft_show", json!({"of": "../settings"})).await.err(),
         Some(ErrorCode::Validation)
     );
+}
+
+/// A vault that locks itself, or that another page locks, stops what is running and keeps what there is of it.
+#[tokio::test]
+async fn locking_keeps_the_half_of_an_answer() {
+    let api = ScriptedApi::start(vec![Reply::HangAfter(Script::new().text("Half of an answer").bytes())]);
+    let folder = tempfile::tempdir().unwrap();
+    let url = api.base_url();
+    let outside = move || {
+        let config = ClaudeConfig { base_url: url.clone(), ..ClaudeConfig::default() };
+        Some((config, ApiKey::new("sk-ant-test".to_owned())))
+    };
+    let desk = Arc::new(Desk::new(&folder.path().join("v.docket"), world(), Box::new(outside)));
+    let call = async |name: &str, request: Value| desk.call("page", name, request).await.unwrap();
+    call("vault_create", json!({"passphrase": PASSPHRASE})).await;
+    call("project_create", json!({"name": "Bikes"})).await;
+    let thread = call("thread_create", json!({"project": "Bikes"})).await["id"].clone();
+    let (heard, mut hears) = mpsc::channel(64);
+    let asking = {
+        let (desk, request) = (Arc::clone(&desk), json!({"thread": thread, "text": "What holds?"}));
+        tokio::spawn(async move { desk.stream_to("page", "ask", request, &Cancel::new(), &heard).await })
+    };
+    loop {
+        let StreamMessage::Events(events) = hears.recv().await.unwrap() else { panic!("it ended") };
+        if events.iter().any(|e| e["event"] == "chunk") {
+            break;
+        }
+    }
+    desk.lock().await;
+    asking.await.unwrap();
+    call("vault_unlock", json!({"passphrase": PASSPHRASE})).await;
+    let shown = call("thread_show", json!({"thread": thread})).await;
+    let answer = &shown["messages"][1];
+    assert_eq!(
+        (answer["content"].as_str(), answer["partial"].as_bool()),
+        (Some("Half of an answer"), Some(true))
+    );
+}
+
+/// In whatever millisecond they were written, messages and calls come back in the order they came about.
+#[tokio::test]
+async fn what_was_said_keeps_its_order_within_a_millisecond() {
+    let seat = seat();
+    seat.open().await;
+    let sample = seat.call("sample_create", json!({"name": "Bikes"})).await.unwrap();
+    let thread = seat.call("thread_create", json!({"project": sample["id"]})).await.unwrap();
+    for _ in 0..4 {
+        let request = json!({"thread": thread["id"], "text": "Write user stories for refunds"});
+        seat.stream("ask", request).await;
+    }
+    let shown = seat.call("thread_show", json!({"thread": thread["id"]})).await.unwrap();
+    let messages = shown["messages"].as_array().unwrap();
+    let roles: Vec<&str> = messages.iter().filter_map(|m| m["role"].as_str()).collect();
+    assert_eq!(roles, ["user", "assistant"].repeat(4));
+    for answer in messages.iter().filter(|m| m["role"] == "assistant") {
+        let tools: Vec<&str> =
+            answer["toolCalls"].as_array().unwrap().iter().filter_map(|c| c["tool"].as_str()).collect();
+        assert_eq!(tools, ["DocumentSearch", "ArtifactGenerator"]);
+    }
 }

@@ -28,6 +28,8 @@ pub(super) struct Found<'a> {
     home: Option<usize>,
     /// Whether it is the answer to a question, and what was asked about.
     pub settles: Option<Option<String>>,
+    /// The word of it that nobody can tell what it stands for.
+    pub unclear: Option<String>,
 }
 
 impl Found<'_> {
@@ -82,6 +84,7 @@ pub(super) fn needs<'a>(request: &DraftRequest<'_>, all: &'a [Unit<'a>], marked:
                 stems,
                 home: None,
                 settles: Some(answer.term),
+                unclear: None,
             });
             continue;
         }
@@ -112,6 +115,7 @@ pub(super) fn needs<'a>(request: &DraftRequest<'_>, all: &'a [Unit<'a>], marked:
                     stems,
                     home: Some(home),
                     settles: None,
+                    unclear: None,
                 });
             }
             continue;
@@ -171,7 +175,7 @@ pub(super) fn needs<'a>(request: &DraftRequest<'_>, all: &'a [Unit<'a>], marked:
                 None => need.text.as_str(),
             };
             let stems = stems(own).into_iter().collect();
-            found.push(Found { need, spans, unit, at, stems, home: None, settles: None });
+            found.push(Found { need, spans, unit, at, stems, home: None, settles: None, unclear: None });
         }
         if found.len() >= 20_000 {
             break;
@@ -211,6 +215,12 @@ pub(super) struct Cluster<'a> {
 }
 
 impl<'a> Cluster<'a> {
+    /// The question it comes to when nobody can tell what it speaks of.
+    pub(super) fn question(&self) -> Option<(String, Vec<Span>)> {
+        let word = self.head.unclear.as_deref()?;
+        Some((super::reference::question(&self.head, word), self.head.spans.clone()))
+    }
+
     /// All members, head first.
     pub(super) fn members(&self) -> impl Iterator<Item = &Found<'a>> {
         std::iter::once(&self.head).chain(&self.others)
@@ -295,7 +305,7 @@ pub(super) fn cluster<'a>(found: Vec<Found<'a>>, all: &'a [Unit<'a>], topic: &st
         }
     }
     let mut alone = Vec::new();
-    for (i, f) in leaning {
+    for (i, mut f) in leaning {
         let verb = deed(&f.need);
         let same_deed = groups.iter().position(|g| {
             f.need.text.contains(" ones")
@@ -334,13 +344,14 @@ pub(super) fn cluster<'a>(found: Vec<Found<'a>>, all: &'a [Unit<'a>], topic: &st
         match same_deed.or_else(|| before().map(|j| place[j]).filter(|g| *g != usize::MAX)) {
             Some(group) => {
                 place[i] = group;
+                super::reference::settle_beside(&mut f, all);
                 groups[group].push(f);
             }
             None => alone.push(f),
         }
     }
     for f in &mut alone {
-        with_context(f, all);
+        super::reference::settle(f, all);
     }
     let mut clusters: Vec<Cluster<'a>> = groups.into_iter().filter_map(|group| led(group, &words)).collect();
     // What leans on a sentence that states no need is at best a rule, never a story.
@@ -351,22 +362,6 @@ pub(super) fn cluster<'a>(found: Vec<Found<'a>>, all: &'a [Unit<'a>], topic: &st
         lost: true,
     }));
     clusters
-}
-
-/// Puts the sentence before in front of one that cannot be understood without it.
-fn with_context<'a>(found: &mut Found<'a>, all: &'a [Unit<'a>]) {
-    let before = found.at.checked_sub(1).and_then(|at| all.get(at));
-    let Some(before) =
-        before.filter(|u| u.order == found.unit.order && !u.title && !u.asks() && u.raw.len() < 240)
-    else {
-        return;
-    };
-    let context = crate::clean::plain(before.raw);
-    if context.split(' ').count() > 1 {
-        found.need.text = format!("{context} {}", found.need.text);
-        found.need.form = Form::Rule;
-        found.spans.insert(0, before.span);
-    }
 }
 
 /// What somebody is to do: the first verb, in its plain form.
@@ -463,8 +458,13 @@ mod tests {
                 label: "d",
                 kind: SourceKind::Document,
             }];
-            let request =
-                DraftRequest { kind: ArtifactKind::UserStory, topic, title: None, evidence: &evidence };
+            let request = DraftRequest {
+                kind: ArtifactKind::UserStory,
+                topic,
+                title: None,
+                evidence: &evidence,
+                meeting: None,
+            };
             let all = units(&evidence);
             let found = needs(&request, &all, &Marked::of(&all));
             let sizes: Vec<usize> = cluster(found, &all, topic).iter().map(|c| c.members().count()).collect();

@@ -182,7 +182,8 @@ pub(super) fn write(
     let marked = Marked::of(all);
     let groups = cluster(needs(request, all, &marked), all, request.topic);
     let mut number = 0;
-    for group in groups.iter().filter(|g| g.head.need.form != Form::Problem).take(MAX_GROUPS) {
+    let clear = groups.iter().filter(|g| g.head.need.form != Form::Problem && g.head.unclear.is_none());
+    for group in clear.take(MAX_GROUPS) {
         let role = group.head.role().unwrap_or_else(|| "user".to_owned());
         page.heading(2, &stories::heading_of(group));
         for (i, (text, found)) in criteria(group, &role).into_iter().enumerate() {
@@ -198,6 +199,14 @@ pub(super) fn write(
             .filter(|u| !u.is_benefit())
             .collect();
         stories::write_unclear(&mut page, &open);
+    }
+    let questions: Vec<_> = groups.iter().filter_map(Cluster::question).collect();
+    if !questions.is_empty() {
+        page.heading(2, "Open points");
+        for (text, spans) in &questions {
+            page.say("- ", text, spans);
+            page.ask(text);
+        }
     }
     page.finish(title)
 }

@@ -3,10 +3,15 @@
 use super::page::Page;
 use super::{Draft, DraftRequest, stories, title_for};
 use crate::clean::plain;
+use crate::lang::{de, en, patterns};
 use crate::marks::{Marked, speaker_name};
 use crate::unit::Unit;
-use crate::words::content_words;
+use crate::words::{content_words, is_language};
+use regex::RegexSet;
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+static CHATTER: LazyLock<RegexSet> = LazyLock::new(|| patterns(&[en::CHATTER, de::CHATTER]));
 
 /// The most statements one document takes over.
 const MAX_STATEMENTS: usize = 80;
@@ -25,6 +30,11 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     for (at, unit) in all.iter().enumerate().filter(|(i, u)| bearing[*i] && !u.title) {
         let mark = marked.get(at).cloned();
         if !(stated.contains(&at) || mark.is_some() || (!unit.spoken && content_words(unit.raw).len() >= 4)) {
+            continue;
+        }
+        // What nobody needs, decides or asks in a meeting's notes, or what is no sentence at all, states nothing.
+        let idle = mark.is_none() && !stated.contains(&at);
+        if idle && (CHATTER.is_match(unit.raw) || !is_language(unit.raw)) {
             continue;
         }
         let text = mark.as_ref().map_or_else(|| plain(unit.raw), |m| m.statement.clone());

@@ -4,9 +4,11 @@ mod cluster;
 mod criteria;
 mod custom;
 mod gaps;
+mod groups;
 mod limits;
 mod minutes;
 mod page;
+mod reference;
 mod requirements;
 mod stories;
 mod topic;
@@ -27,6 +29,19 @@ pub struct DraftRequest<'a> {
     pub title: Option<&'a str>,
     /// The passages to draft from.
     pub evidence: &'a [Evidence<'a>],
+    /// The meeting that the passages come from, where it is one.
+    pub meeting: Option<Held<'a>>,
+}
+
+/// A meeting that was held, as far as it is known beside its words.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// The day it was held on, as `2026-01-12`.
+    pub date: &'a str,
+    /// Who is known to have been there.
+    pub attendees: &'a [String],
 }
 
 /// One statement of a draft with the words it rests on.

@@ -4,7 +4,7 @@ use super::cluster::{Found, cluster, needs};
 use super::criteria::speaks_of_self;
 use super::minutes::speakers;
 use super::page::Page;
-use super::{Draft, DraftRequest, stories, title_for, topic};
+use super::{Draft, DraftRequest, title_for, topic};
 use crate::Span;
 use crate::clean::{as_sentence, capitalised, plain};
 use crate::grammar::the;
@@ -148,7 +148,8 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     section(&mut page, "Scope", &scope, "");
     stakeholders(&mut page, request, all, &found);
     let taken = |spans: &[Span]| purpose.iter().chain(&scope).any(|(_, s)| s == spans);
-    let functions = body(&mut page, found, all, request, &taken);
+    let mut unclear = Vec::new();
+    let functions = body(&mut page, found, all, request, &taken, &mut unclear);
     let mut limits: Vec<(String, Vec<Span>)> = functions;
     limits.extend(
         of_kind(&marks, MarkKind::Assumption)
@@ -162,6 +163,7 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
         .into_iter()
         .map(|c| (c.text, c.spans))
         .collect();
+    questions.extend(unclear);
     questions.extend(of_kind(&marks, MarkKind::Question));
     for (question, _) in &questions {
         page.ask(question);
@@ -220,14 +222,16 @@ fn body<'a>(
     all: &'a [Unit<'a>],
     request: &DraftRequest<'_>,
     taken: &dyn Fn(&[Span]) -> bool,
+    questions: &mut Vec<(String, Vec<Span>)>,
 ) -> Vec<(String, Vec<Span>)> {
-    let mut functions: Vec<(String, String, Vec<Span>)> = Vec::new();
+    let mut functions: Vec<Function> = Vec::new();
     let mut qualities: Vec<(String, Vec<Span>)> = Vec::new();
     let mut limits = Vec::new();
-    for group in cluster(found, all, request.topic) {
-        // A rule is no name for a group.
-        let named = matches!(group.head.need.form, Form::Want | Form::Object);
-        let heading = if named { stories::heading_of(&group) } else { String::new() };
+    for (number, group) in cluster(found, all, request.topic).into_iter().enumerate() {
+        if let Some(question) = group.question() {
+            questions.push(question);
+            continue;
+        }
         for (i, member) in group.members().enumerate() {
             if member.need.form == Form::Problem || taken(&member.spans) {
                 continue;
@@ -247,30 +251,52 @@ fn body<'a>(
             } else if let Some(name) = quality(member) {
                 qualities.push((format!("{name}: {}", crate::grammar::decapitalised(&text)), spans));
             } else if functions.len() < MAX_REQUIREMENTS {
-                functions.push((heading.clone(), text, spans));
+                // Who is to do it says nothing of what it is about.
+                let about = match member.need.form {
+                    Form::Want | Form::Object => member.need.action.clone(),
+                    _ => text.clone(),
+                };
+                functions.push(Function { cluster: number, about, text, spans });
             }
         }
     }
-    if !functions.is_empty() {
-        page.heading(2, "Functional requirements");
-        let grouped = functions.len() > 4;
-        let mut last = String::new();
-        for (i, (heading, text, spans)) in functions.iter().enumerate() {
-            let several = !heading.is_empty() && functions.iter().filter(|f| f.0 == *heading).count() > 1;
-            if grouped && several && *heading != last {
-                page.line(&format!("{}*{heading}*\n", if i == 0 { "" } else { "\n" }));
-            } else if grouped
-                && !several
-                && !last.is_empty()
-                && functions.iter().any(|f| f.0 == last)
-                && functions.iter().filter(|f| f.0 == last).count() > 1
-            {
-                page.line("");
-            }
-            last.clone_from(heading);
-            page.say(&format!("- **FR-{}** ", i + 1), text, spans);
-        }
-    }
+    write_functions(page, &functions);
     section(page, "Quality requirements", &qualities, "NFR");
     limits
+}
+
+/// A functional requirement with what it is about, as far as headings go.
+struct Function {
+    cluster: usize,
+    about: String,
+    text: String,
+    spans: Vec<Span>,
+}
+
+/// The functional requirements, under headings when there are more than a few; what is of one cluster stays together.
+fn write_functions(page: &mut Page, functions: &[Function]) {
+    /// So few need no headings.
+    const FEW: usize = 4;
+    if functions.is_empty() {
+        return;
+    }
+    page.heading(2, "Functional requirements");
+    let runs: Vec<&[Function]> = functions.chunk_by(|a, b| a.cluster == b.cluster).collect();
+    let about: Vec<Vec<&str>> =
+        runs.iter().map(|run| run.iter().map(|f| f.about.as_str()).collect()).collect();
+    let groups = if functions.len() > FEW {
+        super::groups::grouped(&about)
+    } else {
+        vec![(String::new(), (0..runs.len()).collect())]
+    };
+    let mut number = 0;
+    for (n, (heading, members)) in groups.iter().enumerate() {
+        if !heading.is_empty() {
+            page.line(&format!("{}*{heading}*\n", if n == 0 { "" } else { "\n" }));
+        }
+        for function in members.iter().filter_map(|i| runs.get(*i)).flat_map(|run| run.iter()) {
+            number += 1;
+            page.say(&format!("- **FR-{number}** "), &function.text, &function.spans);
+        }
+    }
 }

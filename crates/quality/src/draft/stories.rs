@@ -30,7 +30,9 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
     let marked = Marked::of(all);
     let bearing = topic::bearing(request.topic, request.evidence, all);
     let groups = cluster(needs(request, all, &marked), all, request.topic);
-    let (mut stories, loose) = parted(groups);
+    let unclear: Vec<_> = groups.iter().filter_map(Cluster::question).collect();
+    let clear = groups.into_iter().filter(|g| g.head.unclear.is_none()).collect();
+    let (mut stories, loose) = parted(clear);
     let backlog = stories.iter().filter(|g| g.head.is_story()).count() * 2 > stories.len();
     let limit = if backlog { MAX_TAKEN_OVER } else { MAX_STORIES };
     let left = stories.len().saturating_sub(limit);
@@ -56,7 +58,7 @@ pub(super) fn write(request: &DraftRequest<'_>, all: &[Unit<'_>], given: Option<
         list(&mut page, "Rules and limits", &rules);
         list(&mut page, "Problems named", &problems);
     }
-    open_points(&mut page, request, all, &bearing, &marked);
+    open_points(&mut page, request, all, &bearing, &marked, unclear);
     if left > 0 {
         page.ask(&format!(
             "{left} further needs in the sources are not drafted here; narrow the topic to see them."
@@ -82,9 +84,11 @@ fn open_points(
     all: &[Unit<'_>],
     bearing: &[bool],
     marked: &Marked,
+    unclear: Vec<(String, Vec<Span>)>,
 ) {
     let mut lines: Vec<(String, Vec<Span>)> =
         limits::conflicts(request.evidence, all, bearing).into_iter().map(|c| (c.text, c.spans)).collect();
+    lines.extend(unclear);
     let marks = marked.chosen(|at| bearing.get(at).copied().unwrap_or(false));
     for (kind, name) in
         [(MarkKind::Question, ""), (MarkKind::Risk, "Risk: "), (MarkKind::Assumption, "Assumption: ")]

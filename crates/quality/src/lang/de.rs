@@ -28,6 +28,8 @@ pub(crate) const NEEDS: &[(&str, f32)] = &[
 pub(crate) const CHATTER: &[&str] = &[
     r"\b(?:muss|müssen|sollten|soll) (?:ich |wir )?(?:jetzt |mal |dann |noch )*(?:los|gehen|weiter|anfangen|aufhören|sagen|zugeben|schauen|sehen)\b",
     r"\b(?:mittagessen|kaffee|pause|nächste folie|tagesordnung|bildschirm teilen|hören sie mich|dieses meeting)\b",
+    r"\b(?:meine?|deine?|seine?) (?:tochter|sohn|kinder|frau|mann|mutter|vater|bruder|schwester|hund|katze|geburtstag|wochenende|urlaub)\b",
+    r"\b(?:wie war dein|wie war ihr|(?:schönes|tolles|schlechtes) wetter|das wetter (?:ist|war|wird)|zum frühstück|frohe weihnachten|kommt ein mann in)\b",
     r"\b(?:wir sollten|lass uns|lasst uns) (?:mal |jetzt )*(?:anfangen|weitermachen|beginnen)\b",
 ];
 

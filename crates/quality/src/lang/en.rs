@@ -122,6 +122,9 @@ pub(crate) const CHATTER: &[&str] = &[
     r"^(?:without|more or less|course|of course)\b",
     r"\b(?:give|do|make|hold|have|prepare) (?:a |an |the |our |my |your )?(?:\w+ )?(?:talk|presentation|discussion|chat|conversation|brainstorm\w*|word about|look at)\b",
     r"\b(?:say|tell|ask|show) (?:that|it|this|him|her|you|them)\W*$",
+    r"\b(?:my|your|his|her) (?:daughter|son|kids?|children|wife|husband|boyfriend|girlfriend|mother|mum|mom|father|dad|brother|sister|dog|cat|birthday|weekend|holidays?|vacation)\b",
+    r"\b(?:how (?:was|were|is) your|tell (?:that|this) one to|walks? into a bar|ice cream|happy birthday|merry christmas|what a joke|just kidding|(?:the |this )?weather (?:is|was|will be|looks|has been) \w+|(?:great|nice|lovely|awful|terrible) weather|for (?:breakfast|dinner|dessert)|a (?:glass of|beer|pint|cup of)|football|soccer match)\b",
+    r"^(?:that|this|it)(?:'s| is| was| would be| will be| sounds) (?:really |so |very |just |quite )*(?:lovely|nice|great|good|fine|funny|cool|awesome|perfect|wonderful|terrible|hilarious|right|true)\W*$",
 ];
 
 /// Sentences that only suppose.

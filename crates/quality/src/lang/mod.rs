@@ -4,6 +4,7 @@
 
 pub(crate) mod de;
 pub(crate) mod en;
+pub(crate) mod names;
 pub(crate) mod verbs;
 
 use regex::{Regex, RegexSet, RegexSetBuilder};

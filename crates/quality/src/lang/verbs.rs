@@ -11,3 +11,6 @@ pub(crate) const DEEDS: &str = "answer ask bring buy call check decide draw driv
 
 /// Past forms that follow no rule, each with its verb.
 pub(crate) const IRREGULAR: &str = "sent=send paid=pay kept=keep made=make told=tell given=give written=write taken=take shown=show seen=see done=do chosen=choose drawn=draw held=hold sold=sell bought=buy brought=bring found=find read=read set=set put=put filled=fill cancelled=cancel labelled=label counted=count withdrawn=withdraw built=build";
+
+/// Verbs of tasks that are no requirement's: what people do between two meetings.
+pub(crate) const TALKED: &str = "analyse arrange chase circulate clarify close compile contact continue double-check decide dig discuss draft escalate evaluate explain fetch finalise finalize find finish gather get go incorporate inform investigate let make mail mention migrate negotiate phone prepare put raise reach re-check recheck research say set share sketch sort speak start sum sync tidy try visit work";
