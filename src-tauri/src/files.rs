@@ -31,7 +31,7 @@ pub(crate) struct Saved(Mutex<HashMap<String, PathBuf>>);
 
 #[derive(Clone, Serialize)]
 #[serde(tag = "phase", rename_all = "lowercase")]
-enum Drop {
+enum Dragged {
     Over,
     Leave,
     Drop { offers: Vec<Offered> },
@@ -132,12 +132,12 @@ fn folder<R: tauri::Runtime>(dialog: tauri_plugin_dialog::FileDialogBuilder<R>) 
 pub(crate) fn dropped(app: &AppHandle, event: &WindowEvent) {
     let WindowEvent::DragDrop(event) = event else { return };
     let phase = match event {
-        DragDropEvent::Enter { .. } | DragDropEvent::Over { .. } => Drop::Over,
+        DragDropEvent::Enter { .. } | DragDropEvent::Over { .. } => Dragged::Over,
         DragDropEvent::Drop { paths, .. } => match offered(&app.state::<Seat>(), paths.clone()) {
-            Ok(offers) => Drop::Drop { offers },
-            Err(_) => Drop::Leave,
+            Ok(offers) => Dragged::Drop { offers },
+            Err(_) => Dragged::Leave,
         },
-        _ => Drop::Leave,
+        _ => Dragged::Leave,
     };
     let _ = app.emit_to(MAIN, "drop", phase);
 }

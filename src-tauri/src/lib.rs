@@ -4,6 +4,8 @@
 //! shell, no SQL and no network; files come in and go out through dialogs that this crate opens, and the page only
 //! ever sees their names. This crate must never hold a rule of the product, and no other crate may name `tauri`.
 
+#![allow(clippy::needless_pass_by_value, reason = "Tauri hands a command its arguments")]
+
 mod closing;
 mod commands;
 #[cfg(desktop)]
