@@ -63,8 +63,8 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
       ready: heading,
       prepare: async (page) => {
         await page.keyboard.press('Control+k')
-        await page.keyboard.type('refund')
-        await page.getByRole('option').first().waitFor()
+        await page.getByRole('combobox').fill('refund')
+        await page.getByRole('option', { name: /policy/ }).first().waitFor()
       },
     },
     {

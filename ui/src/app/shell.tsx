@@ -2,6 +2,7 @@ import { IconButton } from '@/components/button'
 import { Toasts } from '@/components/toast'
 import { useNoteVisits } from '@/lib/recent'
 import { platform } from '@/platform'
+import { holdKeys } from '@/lib/type-ahead'
 import { useKey } from '@/lib/use-key'
 import { query } from '@/rpc/client'
 import { useQuery } from '@tanstack/react-query'
@@ -22,8 +23,10 @@ import { Suspense, lazy, useEffect, useState } from 'react'
 import { useLock } from './lock'
 import { useShellStrings } from './strings'
 
-const QuickNote = lazy(() => import('@/features/quicknote').then((m) => ({ default: m.QuickNote })))
-const Palette = lazy(() => import('@/features/search').then((m) => ({ default: m.Palette })))
+const loadNote = () => import('@/features/quicknote')
+const loadPalette = () => import('@/features/search')
+const QuickNote = lazy(() => loadNote().then((m) => ({ default: m.QuickNote })))
+const Palette = lazy(() => loadPalette().then((m) => ({ default: m.Palette })))
 
 const NAV =
   'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-11 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
@@ -39,6 +42,12 @@ export function Shell() {
   const path = useRouterState({ select: (s) => s.location.pathname })
   useNoteVisits()
 
+  // Both are opened by a key and typed into at once; what is typed must not fall into a gap while they load.
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadNote()]).catch(() => undefined), 300)
+    return () => clearTimeout(timer)
+  }, [])
+
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return
@@ -48,12 +57,14 @@ export function Shell() {
       }
       if (!event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault()
-        setSearching((open) => !open)
+        // It may still have to be drawn; whoever knows the key types on at once.
+        if (!searching) holdKeys()
+        setSearching(!searching)
       }
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [])
+  }, [searching])
 
   useKey('?', () => void navigate({ to: '/settings', hash: 'shortcuts' }))
 

@@ -1,6 +1,7 @@
 import { Dialog } from '@/components/dialog'
 import { Banner } from '@/components/page'
 import { useErrorText } from '@/lib/error-text'
+import { takeKeys } from '@/lib/type-ahead'
 import { remember, remembered } from '@/lib/view-state'
 import type { SourceKind } from '@/rpc/schema.gen'
 import { useParams } from '@tanstack/react-router'
@@ -114,7 +115,11 @@ function Inside({ onClose }: { onClose: () => void }) {
     }
   }
 
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    field.current?.focus()
+    const early = takeKeys()
+    if (early !== '') change(early)
+  }, [])
   useEffect(() => {
     if (!eager || !results.settled) return
     setEager(false)
