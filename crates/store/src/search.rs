@@ -196,7 +196,8 @@ pub async fn search(
             let any = Query { terms: telling.iter().map(|(t, _)| t.clone()).collect(), mode: Mode::Any };
             let any = if any.is_empty() { query.clone() } else { any };
             let rows = matching(connection, &any, filter, limit.max(NEAR_CANDIDATES)).await?;
-            near::ranked(rows, &telling, limit)
+            let all = near::passages(connection).await?;
+            near::ranked(rows, &telling, all, limit)
         }
     };
     rows.into_iter()

@@ -50,7 +50,7 @@ async fn written(
 ) -> Result<(Vec<u8>, usize), AppError> {
     let mut read = session.store.read().await?;
     let project = project::get(&mut read, row.project).await?.map_or_else(String::new, |p| p.name);
-    let sources = notes(sources::of(&mut read, row.id).await?);
+    let sources = notes(sources::of(&mut read, &row).await?);
     drop(read);
     let count = sources.len();
     let front = Front {

@@ -7,6 +7,7 @@ use crate::vault::Session;
 use docket_domain::ProjectId;
 use docket_formats::read::markdown_passages;
 use docket_quality::{content_words, sentences, support};
+use std::collections::HashSet;
 
 /// A passage counts as a source when it holds this share of the statement's content words …
 const ENOUGH: f32 = 0.7;
@@ -15,14 +16,17 @@ const ENOUGH_WORDS: usize = 4;
 /// No more statements than this are looked up; each is a search.
 const MOST_STATEMENTS: usize = 400;
 
-/// The links of a text's statements, in the order of the text. Statements without a source get none.
+/// The links of a text's statements, in the order of the text. Statements without a source get none, nor do those
+/// that stood in `before` already, or that say by a number where they come from.
 pub(super) async fn find(
     session: &Session,
     project: ProjectId,
     content: &str,
+    before: &str,
 ) -> Result<Vec<NewLink>, AppError> {
+    let known = standing(before);
     let mut links = Vec::new();
-    for statement in statements(content) {
+    for statement in statements(content).into_iter().filter(|s| !known.contains(s) && !is_numbered(s)) {
         let found = passages(session, project, &any_of(&statement), 5).await?;
         let best = found
             .into_iter()
@@ -65,6 +69,18 @@ fn statements(content: &str) -> Vec<String> {
         }
     }
     statements
+}
+
+/// `The card is charged once. [3]`
+fn is_numbered(statement: &str) -> bool {
+    statement.split('[').skip(1).any(|rest| {
+        rest.split_once(']').is_some_and(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
+/// The statements [`find`] sees in a text: a tie it found holds as long as its statement is among them.
+pub(super) fn standing(content: &str) -> HashSet<String> {
+    statements(content).into_iter().collect()
 }
 
 /// The bytes of the sentence of `text` that bears most on the statement, or of all of it if no single one does.

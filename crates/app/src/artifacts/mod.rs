@@ -12,7 +12,8 @@ use crate::error::{self, AppError};
 use crate::names::{self, Among};
 use crate::vault::Session;
 use docket_domain::{
-    ArtifactKind, Id as _, MessageId, Place, ProjectId, SourceKind, ThreadId, clean_body, clean_name,
+    ArtifactId, ArtifactKind, Id as _, MessageId, Place, ProjectId, SourceKind, SourceLinkId, ThreadId,
+    clean_body, clean_name,
 };
 use docket_formats::read::markdown_passages;
 use docket_store::artifact::{self, ArtifactRow};
@@ -23,7 +24,7 @@ use docket_store::{Indexed, Prepared, Write, put_source};
 pub async fn create(session: &Session, request: CreateArtifact) -> Result<ArtifactView, AppError> {
     let project = names::project(session, &request.project).await?.id;
     let content = clean_body(&request.content).map_err(|e| error::name("artifact's text", e))?;
-    let links = linking::find(session, project, &content).await?;
+    let links = linking::find(session, project, &content, "").await?;
     let new = NewArtifact {
         project,
         thread: None,
@@ -47,13 +48,15 @@ pub async fn list(session: &Session, request: ListArtifacts) -> Result<Artifacts
 /// One artifact with its sources.
 pub async fn show(session: &Session, request: NamedArtifact) -> Result<ArtifactView, AppError> {
     let row = names::artifact(session, &request.artifact, Among::Present).await?;
-    let sources = sources::of(&mut *session.store.read().await?, row.id).await?;
+    let sources = sources::of(&mut *session.store.read().await?, &row).await?;
     Ok(ArtifactView { content: row.content.clone(), sources, artifact: row.into() })
 }
 
-/// Writes an artifact's title or text anew. Its ties to sources stay: they name the statement they belong to.
+/// Writes an artifact's title or text anew. Its ties to sources stay: they name the statement they belong to. What is
+/// newly written and numbers no source is tied to the passage that says the same, if there is one.
 pub async fn edit(session: &Session, request: EditArtifact) -> Result<ArtifactView, AppError> {
     let mut row = names::artifact(session, &request.artifact, Among::Present).await?;
+    let before = row.content.clone();
     if let Some(title) = &request.title {
         row.title = clean_name(title).map_err(|e| error::name("artifact's title", e))?;
     }
@@ -61,8 +64,10 @@ pub async fn edit(session: &Session, request: EditArtifact) -> Result<ArtifactVi
         row.content = clean_body(content).map_err(|e| error::name("artifact's text", e))?;
     }
     row.updated_at = session.world.clock.now();
+    let new = linking::find(session, row.project, &row.content, &before).await?;
     let mut write = session.store.write().await?;
     artifact::set_text(&mut write, row.id, &row.title, &row.content, row.updated_at).await?;
+    renew_links(session, &mut write, &row, new).await?;
     put_index(&mut write, &row).await?;
     write.commit().await?;
     show(session, NamedArtifact { artifact: row.id.to_string() }).await
@@ -95,6 +100,22 @@ pub(crate) struct NewLink {
     pub(crate) source: [u8; 16],
     pub(crate) place: Place,
     pub(crate) quote: String,
+}
+
+impl NewLink {
+    fn row(self, id: SourceLinkId, artifact: ArtifactId, ordinal: u32) -> SourceLinkRow {
+        SourceLinkRow {
+            id,
+            artifact,
+            ordinal,
+            number: self.number,
+            statement: self.statement,
+            source_kind: self.source_kind,
+            source: self.source,
+            place: self.place,
+            quote: self.quote,
+        }
+    }
 }
 
 pub(crate) struct NewArtifact {
@@ -152,18 +173,34 @@ async fn put_links(
     links: Vec<NewLink>,
 ) -> Result<(), AppError> {
     for (ordinal, link) in (0..).zip(links) {
-        let row = SourceLinkRow {
-            id: session.id(),
-            artifact: artifact.id,
-            ordinal,
-            number: link.number,
-            statement: link.statement,
-            source_kind: link.source_kind,
-            source: link.source,
-            place: link.place,
-            quote: link.quote,
-        };
-        source_link::insert(write, &row).await?;
+        source_link::insert(write, &link.row(session.id(), artifact.id, ordinal)).await?;
+    }
+    Ok(())
+}
+
+/// Adds ties to those an artifact has. A tie whose statement is gone gives its row to a new one: while somebody types,
+/// half sentences come and go.
+async fn renew_links(
+    session: &Session,
+    write: &mut Write,
+    artifact: &ArtifactRow,
+    new: Vec<NewLink>,
+) -> Result<(), AppError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let all = source_link::list(write.connection(), artifact.id).await?;
+    let mut ordinal = all.iter().map(|l| l.ordinal + 1).max().unwrap_or(0);
+    let standing = linking::standing(&artifact.content);
+    let mut free = all.into_iter().filter(|l| l.number == 0 && !standing.contains(&l.statement));
+    for link in new {
+        match free.next() {
+            Some(old) => source_link::replace(write, &link.row(old.id, artifact.id, old.ordinal)).await?,
+            None => {
+                source_link::insert(write, &link.row(session.id(), artifact.id, ordinal)).await?;
+                ordinal += 1;
+            }
+        }
     }
     Ok(())
 }

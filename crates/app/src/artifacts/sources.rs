@@ -1,10 +1,12 @@
 //! What an artifact's ties lead to today: the source's title, and whether the words still stand there.
 
+use super::linking::standing;
 use super::{SourceState, SourceView};
 use crate::error::AppError;
 use crate::meetings::joined;
 use crate::search::id_text;
-use docket_domain::{ArtifactId, DocumentId, Id as _, MeetingId, SourceKind};
+use docket_domain::{DocumentId, Id as _, MeetingId, SourceKind};
+use docket_store::artifact::ArtifactRow;
 use docket_store::source_link::{self, SourceLinkRow};
 use docket_store::{Connection, document, meeting};
 
@@ -19,11 +21,13 @@ struct Today {
 }
 
 /// The ties of an artifact, in order, with what became of the sources.
-pub(super) async fn of(read: &mut Connection, artifact: ArtifactId) -> Result<Vec<SourceView>, AppError> {
-    let links = source_link::list(read, artifact).await?;
+pub(super) async fn of(read: &mut Connection, artifact: &ArtifactRow) -> Result<Vec<SourceView>, AppError> {
+    let links = source_link::list(read, artifact.id).await?;
     let mut known: HashMap<[u8; 16], Today> = HashMap::new();
     let mut views = Vec::with_capacity(links.len());
-    for link in links {
+    // A tie that was found, and whose statement was written anew since, ties nothing.
+    let standing = standing(&artifact.content);
+    for link in links.into_iter().filter(|l| l.number > 0 || standing.contains(&l.statement)) {
         let source = match known.entry(link.source) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(today(read, &link).await?),

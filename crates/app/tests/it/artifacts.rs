@@ -1,6 +1,8 @@
 //! Artifacts by hand, their sources, and the files they leave in.
 use crate::temp;
-use docket_app::artifacts::{CreateArtifact, ExportArtifact, ExportFormat, NamedArtifact, SourceState};
+use docket_app::artifacts::{
+    CreateArtifact, EditArtifact, ExportArtifact, ExportFormat, NamedArtifact, SourceState,
+};
 use docket_app::meetings::{CreateMeeting, EditNotes, NamedMeeting};
 use docket_app::{ErrorCode, artifacts, meetings};
 use docket_domain::ArtifactKind;
@@ -170,4 +172,51 @@ async fn deleting_and_restoring() {
     assert_eq!(artifacts::show(&temp.session, named()).await.err().unwrap().code, ErrorCode::NotFound);
     artifacts::restore(&temp.session, named()).await.unwrap();
     assert_eq!(artifacts::show(&temp.session, named()).await.unwrap().sources.len(), 1);
+}
+
+/// What is typed into an artifact finds its words, and half sentences on the way tie nothing once they are whole.
+#[tokio::test]
+async fn a_statement_written_later_is_tied_too() {
+    let temp = temp().await;
+    let id = created(&temp).await;
+    let write = async |content: &str| {
+        let request = EditArtifact { artifact: id.clone(), title: None, content: Some(content.into()) };
+        let view = artifacts::edit(&temp.session, request).await.unwrap();
+        view.sources.into_iter().map(|s| s.quote).collect::<Vec<_>>()
+    };
+    assert_eq!(write("# Big refunds\n").await, Vec::<String>::new(), "what is gone ties nothing");
+    let long = "Refunds above 200 EUR must be approved by the branch manager.";
+    for half in
+        ["Refunds above 200 EUR must be approved", "Refunds above 200 EUR must be approved by the branch"]
+    {
+        assert_eq!(write(&format!("# Big refunds\n\n- {half}\n")).await, [long]);
+    }
+    assert_eq!(write(&format!("# Big refunds\n\n- **{long}**\n- It is said once. [7]\n")).await, [long]);
+}
+
+/// The sample's own words find their passage among everything else that speaks of refunds.
+#[tokio::test]
+async fn a_statement_finds_its_source_in_a_whole_project() {
+    let temp = temp().await;
+    let sample = docket_app::dispatch(&temp.session, "sample_create", serde_json::json!({"name": "Bikes"}));
+    sample.await.unwrap();
+    let check = async |statement: &str, title: &str| {
+        let new = CreateArtifact {
+            project: "Bikes".into(),
+            kind: ArtifactKind::Custom,
+            title: "Mine".into(),
+            content: format!("# M\n\n{statement}\n"),
+        };
+        let view = artifacts::create(&temp.session, new).await.unwrap();
+        let found: Vec<&str> = view.sources.iter().map(|s| s.title.as_str()).collect();
+        assert_eq!(found, [title], "{statement}");
+    };
+    check("Refunds are paid to the card that was charged.", "deposit-and-refund-policy.md").await;
+    check("Customers can ask for a refund within 30 days of the charge.", "deposit-and-refund-policy.md")
+        .await;
+    check(
+        "The bank file is late unless the approved refunds are exported at 18:00.",
+        "Refund discovery workshop",
+    )
+    .await;
 }

@@ -1,7 +1,7 @@
 //! The ties between statements of artifacts and the words they came from.
 use super::{SourceLink, Table, id16};
 use crate::source::read_place;
-use crate::{StoreError, Value, Write};
+use crate::{Column, StoreError, Value, Write};
 use docket_domain::{ArtifactId, Id as _, Place, SourceKind, SourceLinkId};
 use sqlx::{FromRow, SqliteConnection};
 
@@ -43,9 +43,21 @@ struct Row {
 
 /// Adds a tie.
 pub async fn insert(write: &mut Write, row: &SourceLinkRow) -> Result<(), StoreError> {
+    let mut cells = told(row)?;
+    cells.insert(0, (SourceLink::artifact_id, row.artifact.bytes().into()));
+    write.insert(Table::SourceLink, row.id.bytes(), cells).await
+}
+
+/// Ties another statement, or to other words, in the place of what the row said.
+pub async fn replace(write: &mut Write, row: &SourceLinkRow) -> Result<(), StoreError> {
+    write.update(Table::SourceLink, row.id.bytes(), told(row)?).await?;
+    Ok(())
+}
+
+/// All but the artifact, which never changes.
+fn told(row: &SourceLinkRow) -> Result<Vec<(Column, Value<'_>)>, StoreError> {
     let place = serde_json::to_string(&row.place).map_err(|_| StoreError::Unreadable)?;
-    let cells = vec![
-        (SourceLink::artifact_id, row.artifact.bytes().into()),
+    Ok(vec![
         (SourceLink::ordinal, Value::Int(i64::from(row.ordinal))),
         (SourceLink::number, Value::Int(i64::from(row.number))),
         (SourceLink::statement, row.statement.as_str().into()),
@@ -53,8 +65,7 @@ pub async fn insert(write: &mut Write, row: &SourceLinkRow) -> Result<(), StoreE
         (SourceLink::source_id, row.source.into()),
         (SourceLink::place, place.into()),
         (SourceLink::quote, row.quote.as_str().into()),
-    ];
-    write.insert(Table::SourceLink, row.id.bytes(), cells).await
+    ])
 }
 
 /// The ties of an artifact, in order.
