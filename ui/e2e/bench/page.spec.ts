@@ -42,8 +42,8 @@ async function painted(page: Page, deed: string, until: string): Promise<number>
 }
 
 test('the first script', async ({ desk, page }) => {
+  // What was asked for until the screen stood; what is fetched ahead in the quiet after it is not waited for.
   const loaded = async () => {
-    await page.waitForLoadState('networkidle')
     const urls = await page.evaluate(() => performance.getEntriesByType('resource').map((e) => new URL(e.name).pathname))
     const scripts = [...new Set(urls.filter((path) => path.endsWith('.js')))]
     return scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path))).length, 0) / 1024
@@ -118,21 +118,41 @@ test('the palette over 10,000 passages', async ({ desk, page }) => {
   const passages = documents.reduce((sum, d) => sum + d.passages, 0)
   expect(passages).toBeGreaterThan(10_000)
   await page.reload()
+  await page.locator('main h1').first().waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').waitFor()
   const times: number[] = []
   for (const word of ['refund', 'deposit approved', 'voucher', 'station checked', 'invoice paid']) {
     await page.getByRole('combobox').fill('')
     for (const letter of word) {
-      const before = Date.now()
-      const answer = page.waitForResponse((r) => r.url().endsWith('/rpc/search_find') || r.url().includes('/rpc/search'))
-      await page.keyboard.press(letter === ' ' ? 'Space' : letter)
-      await answer
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-      times.push(Date.now() - before)
+      if (letter === ' ') {
+        await page.keyboard.press('Space')
+        continue
+      }
+      // Taken in the page: from the key to the frame after the answer to it came.
+      await page.evaluate(() => {
+        const took = new Promise<number>((done) => {
+          window.addEventListener(
+            'keydown',
+            () => {
+              const began = performance.now()
+              const seen = new PerformanceObserver((list) => {
+                if (!list.getEntries().some((e) => e.name.endsWith('/rpc/search') && e.startTime >= began)) return
+                seen.disconnect()
+                requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)))
+              })
+              seen.observe({ type: 'resource' })
+            },
+            { once: true, capture: true },
+          )
+        })
+        Object.assign(window, { __took: took })
+      })
+      await page.keyboard.press(letter)
+      times.push(await page.evaluate(() => (window as unknown as { __took: Promise<number> }).__took))
     }
   }
-  figure('palette, key to results, p95', p95(times), 'ms', 100, `${passages} passages, ${times.length} keys, the test's own way included`)
+  figure('palette, key to results, p95', p95(times), 'ms', 100, `${passages} passages, ${times.length} keys`)
 })
 
 test('a list of 10,000 documents', async ({ desk, page }) => {
@@ -146,7 +166,7 @@ test('a list of 10,000 documents', async ({ desk, page }) => {
   await desk.rpc('document_list', { project })
   figure('10,000 documents listed by the core', Date.now() - began, 'ms', 500)
   await desk.goto(`/p/${project}/library`)
-  await page.getByText('note-0.txt').first().waitFor()
+  await page.getByText(/note-\d+\.txt/).first().waitFor()
   const seen = await page.evaluate(async () => {
     const main = document.querySelector('[data-scroll]') as HTMLElement
     const list = [...document.querySelectorAll<HTMLElement>('main, main *')].find((e) => e.scrollHeight > 100_000 && /auto|scroll/.test(getComputedStyle(e).overflowY)) ?? main
@@ -162,9 +182,11 @@ test('a list of 10,000 documents', async ({ desk, page }) => {
       last = now
       // What stands on the screen in this frame, where the middle of the list is.
       const box = list.getBoundingClientRect()
-      const at = document.elementFromPoint(box.left + 120, box.top + box.height * 0.6)
+      // Two points, as one may fall on the line between two rows.
+      const row = (y: number) => /note-\d+\.txt/.test(document.elementFromPoint(box.left + 120, y)?.closest('[role=row]')?.textContent ?? '')
+      const middle = box.top + box.height * 0.6
       frames += 1
-      if (!/note-\d+\.txt/.test(at?.closest('[role=row]')?.textContent ?? '')) blank += 1
+      if (!row(middle) && !row(middle + 8)) blank += 1
     }
     return { blank, frames, slowest, height: list.scrollHeight }
   })
