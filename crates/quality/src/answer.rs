@@ -143,7 +143,18 @@ pub fn answer(question: &str, evidence: &[Evidence<'_>]) -> Option<Answer> {
             chosen.push(i);
         }
     }
-    Some(written(&chosen, &all, evidence))
+    // What half of the question asks for stands nowhere: the person is told before they read on.
+    let mut missing: Vec<&str> = Vec::new();
+    for word in asked.iter().filter(|w| terms.contains(&stem(w)) && !frequency.contains_key(stem(w).as_str()))
+    {
+        if !missing.contains(&word.as_str()) {
+            missing.push(word);
+        }
+    }
+    if missing.len() * 2 < terms.len() {
+        missing.clear();
+    }
+    Some(written(&chosen, &missing, &all, evidence))
 }
 
 fn bonus_for(question: &str) -> Option<&'static Regex> {
@@ -167,11 +178,14 @@ fn bonus_for(question: &str) -> Option<&'static Regex> {
     }
 }
 
-fn written(chosen: &[usize], all: &[Unit<'_>], evidence: &[Evidence<'_>]) -> Answer {
-    let lead = if chosen.len() == 1 {
-        "This passage bears on your question:"
+fn written(chosen: &[usize], missing: &[&str], all: &[Unit<'_>], evidence: &[Evidence<'_>]) -> Answer {
+    let lead = if !missing.is_empty() {
+        let words: Vec<String> = missing.iter().take(4).map(|w| format!("“{w}”")).collect();
+        format!("No source speaks of {}. What comes nearest:", words.join(", "))
+    } else if chosen.len() == 1 {
+        "This passage bears on your question:".to_owned()
     } else {
-        "These passages bear on your question:"
+        "These passages bear on your question:".to_owned()
     };
     let mut markdown = format!("{lead}\n\n");
     let mut citations = Vec::new();

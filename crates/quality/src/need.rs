@@ -150,6 +150,19 @@ fn joined(intro: &str, entry: &str) -> Option<String> {
 }
 
 /// Reads a sentence for the need it states.
+/// "I'm not saying we should …", "I don't think that users need …": what is said not to be wanted.
+static DISCLAIMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bnot (?:saying|suggesting|proposing|asking|claiming|arguing)\b|\b(?:nobody|no one|none of (?:us|them))(?:'s| is| was)? (?:says?|said|saying|wants?|wanted|asks?|asked|needs?|needed)\b|\b(?:don't|do not|didn't|did not|doesn't|does not|wouldn't|would not) (?:really |actually |necessarily )?(?:think|believe|suppose|say|see why|mean|feel)\b.{0,60}\b(?:should|must|needs?|have to|has to|wants?|ought)\b|\bniemand (?:will|sagt|braucht|möchte|wollte)\b|\b(?:sage|sagen|meine|meinen|behaupte) (?:ja |damit |auch )?nicht\b|\b(?:glaube|glauben|denke|denken|finde|finden) nicht,? dass\b",
+    )
+});
+
+/// Whether a sentence only says what is not wanted. Transcripts write "I 'm" and "do n't".
+fn is_disclaimed(sentence: &str) -> bool {
+    let joined = sentence.replace('’', "'").replace(" n't", "n't").replace(" '", "'");
+    DISCLAIMED.is_match(&joined)
+}
+
 pub(crate) fn read(sentence: &str, setting: Setting) -> Option<Need> {
     let raw = sentence.trim_end_matches(['"', '”', ')', ' ', '*']);
     if raw.ends_with('?') || raw.len() < 8 || !crate::words::is_language(raw) {
@@ -159,7 +172,7 @@ pub(crate) fn read(sentence: &str, setting: Setting) -> Option<Need> {
     let text = without_opening(&tidied).trim_end_matches([' ', ',', ';']).to_owned();
     let story =
         text.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("as ")) && SHAPES.story.is_match(&text);
-    if !story && CHATTER.is_match(core(&text)) {
+    if !story && (CHATTER.is_match(core(&text)) || is_disclaimed(raw)) {
         return None;
     }
     let (text, aside) = spliced(&text);
@@ -385,4 +398,21 @@ pub(crate) fn core(text: &str) -> &str {
     let text =
         SHAPES.benefit.find(text).map_or(text, |m| if m.start() > 12 { &text[..m.start()] } else { text });
     SHAPES.reason.find(text).map_or(text, |m| if m.start() > 12 { &text[..m.start()] } else { text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_wanted_is_no_need() {
+        let check = |sentence: &str, expected: bool| assert_eq!(is_need(sentence), expected, "{sentence}");
+        check("I 'm not saying we should have tomato shaped remote controls.", false);
+        check("I do n't think that users need a second button.", false);
+        check("Nobody wants the customer to call the hotline.", false);
+        check("Ich glaube nicht, dass der Kunde anrufen muss.", false);
+        check("Users need a second button.", true);
+        check("The customer must not be charged twice.", true);
+        check("The rider should not have to call the hotline.", true);
+    }
 }

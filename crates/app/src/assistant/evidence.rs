@@ -4,7 +4,7 @@ use super::Turn;
 use crate::error::AppError;
 use crate::search::{any_of, passages};
 use docket_domain::{ArtifactKind, Id as _, Role, SourceKind};
-use docket_quality::{Day, Evidence, Intent, Reading, Reference, content_words, stem};
+use docket_quality::{Day, Evidence, Intent, Reading, Reference, content_words, outcomes_asked, stem};
 use docket_store::{PassageRow, document, forgive, meeting, passages_of};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -84,11 +84,18 @@ pub(super) async fn gather(turn: &Turn<'_>) -> Result<Gathered, AppError> {
         reading.terms.retain(|term| !title_stems.contains(&stem(term)));
         reading.topic = reading.terms.join(" ");
     }
+    // "Which decisions were made?": the word says what is asked for, not what it is about.
+    let outcomes = outcomes_asked(turn.text).filter(|_| reading.intent == Intent::Answer);
+    if let Some(asked) = &outcomes {
+        reading.terms.clone_from(&asked.terms);
+        reading.terms.retain(|term| !title_stems.contains(&stem(term)));
+        reading.topic = reading.terms.join(" ");
+    }
     let minutes = reading.intent == Intent::Draft(ArtifactKind::MeetingMinutes);
     if minutes && named.iter().all(|o| o.meeting.is_some()) {
         return of_a_meeting(turn, reading, &owners, &named).await;
     }
-    if reading.terms.is_empty() && named.is_empty() {
+    if reading.terms.is_empty() && named.is_empty() && outcomes.is_none() {
         inherit_topic(turn, &mut reading).await?;
     }
     let (meeting, note) = (None, None);

@@ -8,7 +8,7 @@ use crate::error::{AppError, ErrorCode};
 use crate::search::id_text;
 use docket_domain::{ArtifactKind, Place, Role};
 use docket_llm::{Cancel, TurnError};
-use docket_quality::{Draft, DraftRequest, Held, Intent, Span};
+use docket_quality::{Answer, Draft, DraftRequest, Evidence, Held, Intent, OutcomesAsked, Reading, Span};
 use docket_store::PassageRow;
 use serde_json::json;
 
@@ -73,7 +73,7 @@ pub(super) async fn answer(
             let question = turn.text.to_owned();
             let looked_for = gathered.looked_for.clone();
             let (gathered, found) =
-                aside(gathered, move |g| docket_quality::answer(&question, &g.evidence())).await?;
+                aside(gathered, move |g| answered_from(&question, &g.reading, &g.evidence())).await?;
             match found {
                 Some(found) => {
                     let sources = found.citations.iter().map(|c| (c.number, c.span));
@@ -88,6 +88,18 @@ pub(super) async fn answer(
         }
     }
     Ok(answered)
+}
+
+/// What was recorded, if that is what is asked for and there is some; else the passages that bear on the question.
+fn answered_from(question: &str, reading: &Reading, evidence: &[Evidence<'_>]) -> Option<Answer> {
+    let Some(asked) = docket_quality::outcomes_asked(question) else {
+        return docket_quality::answer(question, evidence);
+    };
+    let asked = OutcomesAsked { terms: reading.terms.clone(), ..asked };
+    let recorded = docket_quality::outcomes(&asked, evidence);
+    // Without a topic there is nothing else to look for: passages that hold the word "decision" are no decisions.
+    recorded
+        .or_else(|| if asked.terms.is_empty() { None } else { docket_quality::answer(question, evidence) })
 }
 
 async fn draft(
