@@ -19,6 +19,23 @@ pub struct Answer {
     pub citations: Vec<Citation>,
 }
 
+/// What questions measure by.
+const MEASURES: &[&str] = &[
+    "long",
+    "often",
+    "soon",
+    "fast",
+    "quickly",
+    "far",
+    "big",
+    "large",
+    "high",
+    "old",
+    "late",
+    "early",
+    "expensive",
+];
+
 /// The most quotations in one answer.
 const MAX_QUOTES: usize = 6;
 
@@ -145,13 +162,14 @@ pub fn answer(question: &str, evidence: &[Evidence<'_>]) -> Option<Answer> {
     }
     // What half of the question asks for stands nowhere: the person is told before they read on.
     let mut missing: Vec<&str> = Vec::new();
-    for word in asked.iter().filter(|w| terms.contains(&stem(w)) && !frequency.contains_key(stem(w).as_str()))
-    {
-        if !missing.contains(&word.as_str()) {
+    for word in &asked {
+        let unknown = terms.contains(&stem(word)) && !frequency.contains_key(stem(word).as_str());
+        // "How long" asks for a number, and no such word stands beside it.
+        if unknown && !missing.contains(&word.as_str()) && !MEASURES.contains(&word.as_str()) {
             missing.push(word);
         }
     }
-    if missing.len() * 2 < terms.len() {
+    if missing.len() * 2 <= terms.len() && missing.len() < 3 {
         missing.clear();
     }
     Some(written(&chosen, &missing, &all, evidence))
