@@ -83,9 +83,15 @@ test('when the host is gone the page says so, and what was typed stays', async (
   const meeting = await desk.rpc<{ id: string }>('meeting_new', { project, title: 'Stand-up', notes: 'Before.\n' })
   await desk.goto(`/p/${project}/meetings/${meeting.id}`)
   await page.getByRole('textbox', { name: /notes/i }).click()
+  // The views are fetched ahead in a quiet moment.
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((e) => /\/assets\/settings-[\w-]+\.js/.test(e.name)))
   await docket.halt()
   await page.keyboard.press('Control+End')
   await page.keyboard.type('Written while nobody answered.')
-  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByText('Docket does not answer. What you write stays on this page').first()).toBeVisible()
+  // Every view is still there, with what is known of it.
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await page.goBack()
   await expect(page.getByRole('textbox', { name: /notes/i })).toContainText('Written while nobody answered.')
 })

@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { Boundary } from './boundary'
 import { flushAll } from './flush'
 import { Gate } from './gate'
+import { Reached } from './reach'
 
 export function App() {
   const [client] = useState(newQueryClient)
@@ -25,6 +26,7 @@ export function App() {
     <QueryClientProvider client={client}>
       <Boundary>
         <Gate />
+        <Reached />
       </Boundary>
     </QueryClientProvider>
   )

@@ -45,7 +45,23 @@ export function Shell() {
   // Both are opened by a key and typed into at once; what is typed must not fall into a gap while they load.
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadNote()]).catch(() => undefined), 300)
-    return () => clearTimeout(timer)
+    // And no view is to be missing because what serves the page has gone meanwhile.
+    const later = setTimeout(
+      () =>
+        void Promise.all([
+          import('@/features/projects'),
+          import('@/features/library'),
+          import('@/features/meetings'),
+          import('@/features/threads'),
+          import('@/features/artifacts'),
+          import('@/features/settings'),
+        ]).catch(() => undefined),
+      1_500,
+    )
+    return () => {
+      clearTimeout(timer)
+      clearTimeout(later)
+    }
   }, [])
 
   useEffect(() => {

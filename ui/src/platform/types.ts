@@ -22,6 +22,8 @@ export type FileDropPhase = { phase: 'over' } | { phase: 'leave' } | { phase: 'd
 
 export type ShellEvent = { is: 'menu'; id: string } | { is: 'open'; path: string } | { is: 'closing' }
 
+export type Reach = 'there' | 'gone' | 'stranger'
+
 /** Everything the user interface needs of what it runs in. Nothing outside `platform/` knows which one it is. */
 export interface Platform {
   readonly kind: 'window' | 'web' | 'fake'
@@ -34,6 +36,8 @@ export interface Platform {
   ): Promise<Streams[S]['view']>
   /** Word of changes, also those of other pages and programs at the same desk. Gives the way to stop listening. */
   onChange(listener: (change: ChangeView) => void): () => void
+  /** Whether what answers is there: gone, or there again but not knowing this page any more. Only where it can go. */
+  onReach?(listener: (reach: Reach) => void): () => void
   /** Hands files of the page in. */
   offer(files: File[]): Promise<Offered[]>
   /** Lets the person choose files or a folder; empty if they chose none. */

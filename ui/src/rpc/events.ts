@@ -5,8 +5,8 @@ import type { ChangeView, ChangedKind } from './schema.gen'
 /** Which commands' answers a change of a kind makes old. */
 const STALE: Record<ChangedKind, string[]> = {
   project: ['project_list', 'project_show'],
-  document: ['document_list', 'document_show', 'project_list', 'project_show', 'search'],
-  meeting: ['meeting_list', 'meeting_show', 'meeting_extract', 'project_list', 'project_show', 'search'],
+  document: ['document_list', 'document_show', 'artifact_show', 'project_list', 'project_show', 'search'],
+  meeting: ['meeting_list', 'meeting_show', 'meeting_extract', 'artifact_show', 'project_list', 'project_show', 'search'],
   thread: ['thread_list', 'thread_show', 'project_list', 'project_show', 'search'],
   artifact: ['artifact_list', 'artifact_show', 'project_list', 'project_show', 'search'],
   vault: ['vault_status'],

@@ -128,7 +128,7 @@ function Kind({ kind, marks, onShow }: { kind: MarkKind; marks: MarkView[]; onSh
                 <span className="mt-1 line-clamp-2 border-l-2 border-line pl-2 text-sm text-muted">{mark.quote}</span>
               )}
               <span className="mt-0.5 block text-xs text-muted">
-                {[mark.place.startMs === undefined ? t.inNotes : clock(mark.place.startMs), mark.place.speaker].filter(Boolean).join(' · ')}
+                {[mark.place.startMs !== undefined ? clock(mark.place.startMs) : mark.place.speaker === undefined ? t.inNotes : t.inTranscript, mark.place.speaker].filter(Boolean).join(' · ')}
               </span>
             </button>
           </li>

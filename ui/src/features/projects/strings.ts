@@ -49,7 +49,7 @@ const en = {
 
   archivedBanner: 'This project is in the archive. Everything in it can still be read and searched.',
   askTitle: 'Ask about this project',
-  askPlaceholder: 'What was decided about refunds?',
+  askPlaceholder: 'Ask a question, or say what to write',
   ask: 'Ask',
   asking: 'Starting …',
   askHint: 'This begins a new thread and asks the question there.',
@@ -139,7 +139,7 @@ const de: typeof en = {
 
   archivedBanner: 'Dieses Projekt liegt im Archiv. Alles darin lässt sich weiter lesen und durchsuchen.',
   askTitle: 'Eine Frage zu diesem Projekt',
-  askPlaceholder: 'Was wurde zu Erstattungen entschieden?',
+  askPlaceholder: 'Eine Frage stellen oder sagen, was entstehen soll',
   ask: 'Fragen',
   asking: 'Wird begonnen …',
   askHint: 'Damit beginnt ein neues Gespräch, und die Frage wird dort gleich gestellt.',

@@ -48,7 +48,7 @@ const en = {
     'Which decisions were made, and by whom?',
     'Which questions are still open?',
     'Write user stories with acceptance criteria',
-    'Which rules contradict each other?',
+    'Which risks were named?',
   ],
 
   answering: 'Docket is answering.',
@@ -179,7 +179,7 @@ const de: typeof en = {
     'Welche Entscheidungen wurden getroffen, und von wem?',
     'Welche Fragen sind noch offen?',
     'Schreiben Sie User Stories mit Akzeptanzkriterien',
-    'Welche Regeln widersprechen einander?',
+    'Welche Risiken wurden genannt?',
   ],
 
   answering: 'Docket antwortet.',

@@ -1,5 +1,5 @@
 import type { ChangeView, Commands, ErrorView, ProductView, StreamMessage, Streams } from '@/rpc/schema.gen'
-import { type CommandName, type DropPhase, type FileDropPhase, type Offered, ORIGIN, type Platform, RpcError, type Saved, type StreamName } from '../types'
+import { type CommandName, type DropPhase, type FileDropPhase, type Offered, ORIGIN, type Platform, type Reach, RpcError, type Saved, type StreamName } from '../types'
 import { sseMessages } from './sse'
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -11,8 +11,10 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     throw new RpcError('unreachable', 'Docket does not answer. Is it still running?')
   }
   if (!response.ok) {
-    const refused = (await response.json().catch(() => null)) as ErrorView | null
-    throw new RpcError(refused?.code ?? 'unreachable', refused?.message ?? 'Docket does not answer.')
+    const refused = (await response.json().catch(() => null)) as (Omit<ErrorView, 'code'> & { code: ErrorView['code'] | 'refused' }) | null
+    // The host was started anew and does not know this page.
+    if (!refused || refused.code === 'refused') throw new RpcError('unreachable', refused?.message ?? 'Docket does not answer.')
+    throw new RpcError(refused.code, refused.message)
   }
   return response
 }
@@ -49,19 +51,60 @@ async function stream<S extends StreamName>(
   throw new RpcError(signal.aborted ? 'cancelled' : 'unreachable', 'The connection to Docket broke off.')
 }
 
+const CHECK_MS = 2_000
+const heeding = new Set<(reach: Reach) => void>()
+let reach: Reach = 'there'
+let checking: ReturnType<typeof setTimeout> | undefined
+
+function reached(now: Reach): void {
+  if (now === reach) return
+  reach = now
+  for (const listener of heeding) listener(now)
+}
+
+/** Looks whether the host answers, until it does, and then calls `back`. */
+function check(back: () => void): void {
+  clearTimeout(checking)
+  checking = setTimeout(() => {
+    fetch('/rpc/vault_status', { ...json({}), credentials: 'same-origin', cache: 'no-store' })
+      .then((response) => {
+        reached(response.ok ? 'there' : 'stranger')
+        if (response.ok) back()
+        else check(back)
+      })
+      .catch(() => {
+        reached('gone')
+        check(back)
+      })
+  }, CHECK_MS / 2)
+}
+
 function onChange(listener: (change: ChangeView) => void): () => void {
-  const source = new EventSource('/events')
+  let source: EventSource
   let dropped = false
-  source.onmessage = (event) => listener(JSON.parse(event.data as string) as ChangeView)
-  source.onerror = () => {
-    dropped = true
+  let stopped = false
+  const open = () => {
+    if (stopped) return
+    source = new EventSource('/events')
+    source.onmessage = (event) => listener(JSON.parse(event.data as string) as ChangeView)
+    source.onerror = () => {
+      dropped = true
+      source.close()
+      if (!stopped) check(open)
+    }
+    source.onopen = () => {
+      reached('there')
+      // What happened while nobody listened is not known.
+      if (dropped) listener({ kind: 'everything', ids: [], origin: '' })
+      dropped = false
+    }
   }
-  source.onopen = () => {
-    // What happened while nobody listened is not known.
-    if (dropped) listener({ kind: 'everything', ids: [], origin: '' })
-    dropped = false
+  open()
+  return () => {
+    stopped = true
+    clearTimeout(checking)
+    source.close()
   }
-  return () => source.close()
 }
 
 async function offer(files: File[]): Promise<Offered[]> {
@@ -176,6 +219,10 @@ export function httpPlatform(): Platform {
     call,
     stream,
     onChange,
+    onReach: (listener) => {
+      heeding.add(listener)
+      return () => heeding.delete(listener)
+    },
     offer,
     pick: async (what) => offer(await chosen(what)),
     onDrop,
