@@ -20,26 +20,33 @@ export class Docket {
   readonly links: string[] = []
   private wake: (() => void) | undefined
 
+  private port = 0
+  private process: ChildProcess
+
   private constructor(
-    private readonly process: ChildProcess,
     readonly folder: string,
+    private readonly environment: Record<string, string>,
   ) {
-    if (process.stdout) {
-      createInterface({ input: process.stdout }).on('line', (line) => {
-        this.links.push((JSON.parse(line) as { link: string }).link)
-        this.wake?.()
-      })
-    }
+    this.process = this.spawn()
   }
 
-  static async start(environment: Record<string, string> = {}): Promise<Docket> {
-    const folder = await mkdtemp(join(tmpdir(), 'docket-web-'))
-    const env = { ...process.env, ANTHROPIC_API_KEY: '', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...environment }
-    const child = spawn(program, ['serve', '--vault', join(folder, 'work.docket'), '--json'], {
+  private spawn(): ChildProcess {
+    const env = { ...process.env, ANTHROPIC_API_KEY: '', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...this.environment }
+    const child = spawn(program, ['serve', '--vault', join(this.folder, 'work.docket'), '--port', String(this.port), '--json'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    return new Docket(child, folder)
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const { link } = JSON.parse(line) as { link: string }
+      this.port = Number(new URL(link).port)
+      this.links.push(link)
+      this.wake?.()
+    })
+    return child
+  }
+
+  static async start(environment: Record<string, string> = {}): Promise<Docket> {
+    return new Docket(await mkdtemp(join(tmpdir(), 'docket-web-')), environment)
   }
 
   /** A command of the command line on the same vault, while the page is open. */
@@ -53,6 +60,19 @@ export class Docket {
   async link(): Promise<string> {
     while (this.links.length === 0) await new Promise<void>((wake) => (this.wake = wake))
     return this.links.shift() as string
+  }
+
+  /** Starts the host anew where it was. */
+  again(): void {
+    this.links.length = 0
+    this.process = this.spawn()
+  }
+
+  /** Ends the host with no chance to do anything more. */
+  async kill(): Promise<void> {
+    const gone = new Promise((done) => this.process.once('exit', done))
+    this.process.kill('SIGKILL')
+    await gone
   }
 
   /** Ends the host, as a closed terminal does. */

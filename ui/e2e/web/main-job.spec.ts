@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { DEMO, expect, test } from './docket'
+import { DEMO, PASSPHRASE, expect, test } from './docket'
 
 /** Lets files fall onto the page as a person's hand does. */
 async function drop(page: Page, paths: string[]): Promise<void> {
@@ -94,4 +94,28 @@ test('when the host is gone the page says so, and what was typed stays', async (
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
   await page.goBack()
   await expect(page.getByRole('textbox', { name: /notes/i })).toContainText('Written while nobody answered.')
+})
+
+test('a host that was killed and started anew gets what was typed meanwhile', async ({ desk, page, docket, context }) => {
+  const project = await desk.sample()
+  const meeting = await desk.rpc<{ id: string }>('meeting_new', { project, title: 'Stand-up', notes: 'Before.\n' })
+  await desk.goto(`/p/${project}/meetings/${meeting.id}`)
+  await page.getByRole('textbox', { name: /notes/i }).click()
+  await page.keyboard.press('Control+End')
+  await docket.kill()
+  await page.keyboard.type('Written in between.')
+  await expect(page.getByText('Docket does not answer. What you write').first()).toBeVisible()
+  docket.again()
+  await expect(page.getByText('Docket was started anew').first()).toBeVisible()
+
+  const door = await context.newPage()
+  await door.goto(await docket.link())
+  await door.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
+  await door.getByRole('button', { name: 'Unlock' }).click()
+  await expect(door.getByRole('link', { name: /City bikes/ }).first()).toBeVisible()
+  await expect(page.getByText('Docket was started anew')).toHaveCount(0)
+  await expect(async () => {
+    const kept = await desk.rpc<{ notes: string }>('meeting_show', { meeting: meeting.id })
+    expect(kept.notes).toContain('Written in between.')
+  }).toPass()
 })
