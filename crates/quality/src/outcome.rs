@@ -5,7 +5,7 @@ use crate::Evidence;
 use crate::answer::Answer;
 use crate::draft::Citation;
 use crate::lang::pattern;
-use crate::marks::{Mark, marks};
+use crate::marks::{Mark, marks, speaker_name};
 use crate::words::{content_words, stem, stems};
 use docket_domain::MarkKind;
 use regex::Regex;
@@ -181,13 +181,22 @@ pub fn outcomes_asked(question: &str) -> Option<OutcomesAsked> {
 /// The outcomes of the evidence that were asked for, each with the words it rests on; `None` if there are none.
 pub fn outcomes(asked: &OutcomesAsked, evidence: &[Evidence<'_>]) -> Option<Answer> {
     let wanted: Vec<String> = asked.terms.iter().map(|t| stem(t)).collect();
+    let source = |mark: &Mark| evidence.iter().find(|e| e.id == mark.source.evidence);
     let about = |mark: &Mark| {
-        let said = evidence.iter().find(|e| e.id == mark.source.evidence).map_or("", |e| e.text);
-        let held = [stems(&mark.statement), stems(said)].concat();
+        let held = [stems(&mark.statement), stems(source(mark).map_or("", |e| e.text))].concat();
         wanted.is_empty() || wanted.iter().any(|w| held.contains(w))
     };
-    let found: Vec<Mark> =
-        marks(evidence).into_iter().filter(|m| asked.kinds.contains(&m.kind) && about(m)).collect();
+    // The heading of a page of answers asks, but nobody waits for the answer.
+    let heads = |mark: &Mark| {
+        source(mark).is_some_and(|e| {
+            let last = e.heading.and_then(|h| h.rsplit(" > ").next()).unwrap_or_default();
+            !last.is_empty() && e.text.trim_start_matches(['#', ' ']).trim() == last
+        })
+    };
+    let found: Vec<Mark> = marks(evidence)
+        .into_iter()
+        .filter(|m| asked.kinds.contains(&m.kind) && about(m) && !heads(m))
+        .collect();
     if found.is_empty() {
         return None;
     }
@@ -201,7 +210,9 @@ pub fn outcomes(asked: &OutcomesAsked, evidence: &[Evidence<'_>]) -> Option<Answ
         }
         for mark in of_kind.iter().take(MOST) {
             let number = u32::try_from(citations.len() + 1).unwrap_or(u32::MAX);
-            let owner = mark.owner.as_ref().map(|o| format!(" ({o})")).unwrap_or_default();
+            // Who is to do it, or else who said it.
+            let said = || source(mark).and_then(|e| e.speaker).map(speaker_name).filter(|s| !s.is_empty());
+            let owner = mark.owner.clone().or_else(said).map(|o| format!(" ({o})")).unwrap_or_default();
             let due = mark.due.as_ref().map(|d| format!(", {d}")).unwrap_or_default();
             let _ = writeln!(markdown, "- {}{owner}{due} [{number}]", mark.statement);
             citations.push(Citation { number, span: mark.source });
@@ -244,7 +255,7 @@ mod tests {
             id,
             text,
             speaker: None,
-            heading: None,
+            heading: (id == 4).then_some("Help > Why was my card charged?"),
             label: "Notes",
             kind: SourceKind::Meeting,
         };
@@ -253,6 +264,7 @@ mod tests {
             line(1, "The library opens at 9."),
             line(2, "Question: Who pays for lost cards?"),
             line(3, "Decision: the fee is 15 euros."),
+            line(4, "Why was my card charged?"),
         ];
         let ask =
             |question: &str| outcomes(&outcomes_asked(question).unwrap(), &evidence).map(|a| a.markdown);
@@ -261,7 +273,8 @@ mod tests {
         assert!(!all.contains("library") && !all.contains("lost cards"), "{all}");
         let fee = ask("What was decided about the fee?").unwrap();
         assert!(fee.contains("15 euros") && !fee.contains("five days"), "{fee}");
-        assert!(ask("Which questions are still open?").unwrap().contains("Who pays for lost cards?"));
+        let open = ask("Which questions are still open?").unwrap();
+        assert!(open.contains("Who pays for lost cards?") && !open.contains("my card"), "{open}");
         assert_eq!(ask("Which risks are there?"), None);
     }
 }
