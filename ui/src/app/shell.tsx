@@ -155,7 +155,7 @@ function Side({ onSearch }: { onSearch: () => void }) {
       <button type="button" onClick={onSearch} className="mb-2 flex h-9 items-center gap-2 rounded-lg border border-line bg-surface px-2.5 text-sm text-muted hover:border-line-strong">
         <Search size={15} aria-hidden />
         <span className="flex-1 text-left">{t.search}</span>
-        <kbd className="text-xs">Ctrl K</kbd>
+        <kbd className="text-xs">{t.searchKeys}</kbd>
       </button>
       <Link to="/" activeOptions={{ exact: true }} className={NAV}>
         <FolderClosed size={16} aria-hidden />

@@ -85,7 +85,7 @@ describe('settings', () => {
     const user = userEvent.setup()
     await renderPage(fake, Settings, '/settings')
     await user.click(await screen.findByRole('button', { name: 'Change the passphrase' }))
-    await user.type(await screen.findByLabelText('Passphrase of today'), 'old')
+    await user.type(await screen.findByLabelText('Current passphrase'), 'old')
     await user.type(screen.getByLabelText('New passphrase'), 'correct horse battery staple{Enter}')
     expect(await screen.findByText('This passphrase does not open the vault.')).toBeTruthy()
     expect(screen.getByLabelText<HTMLInputElement>('New passphrase').value).toBe('correct horse battery staple')
