@@ -46,9 +46,15 @@ pub(crate) fn open(app: &AppHandle, link: &str) {
 }
 
 pub(crate) fn listen(app: &AppHandle) {
+    // It starts programs of the desktop and waits for them; the window does not.
     #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-    if let Err(error) = app.deep_link().register_all() {
-        tracing::debug!(%error, "docket:// could not be registered");
+    {
+        let handle = app.clone();
+        std::thread::spawn(move || {
+            if let Err(error) = handle.deep_link().register_all() {
+                tracing::debug!(%error, "docket:// could not be registered");
+            }
+        });
     }
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {

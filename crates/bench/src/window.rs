@@ -1,6 +1,7 @@
 //! The window beside an empty one: how long until the first screen is shown, and how much memory it takes.
 //!
-//! Both are started in turn, each with a home of its own, so nothing is warm for one and cold for the other.
+//! Both are started in turn, each with a home of its own that it keeps: what the system's graphics compile once and
+//! keep there is warm for both, as on any day but the first. The vault is not there yet.
 
 use crate::{Figure, median, ms};
 use std::collections::HashMap;
@@ -25,12 +26,13 @@ struct Start {
 pub(crate) fn run() -> Vec<Figure> {
     let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release");
     let (docket, empty) = (release.join("docket-window"), release.join("examples/empty"));
+    let (home, bare) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     // The first start of each reads the program and the webview from the disk.
-    let _ = (start(&docket, log_says), start(&empty, prints));
+    let first = (start(&docket, home.path(), log_says), start(&empty, bare.path(), prints));
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        theirs.push(start(&empty, prints));
-        ours.push(start(&docket, log_says));
+        theirs.push(start(&empty, bare.path(), prints));
+        ours.push(start(&docket, home.path(), log_says));
     }
     let shown = |all: &[Start]| ms(median(all.iter().map(|s| s.shown).collect()));
     let memory = |all: &[Start]| {
@@ -45,7 +47,13 @@ pub(crate) fn run() -> Vec<Figure> {
             unit: "x",
             bound: 1.5,
             below: true,
-            detail: format!("{:.0} ms beside {:.0} ms", shown(&ours), shown(&theirs)),
+            detail: format!(
+                "{:.0} ms beside {:.0} ms; the very first {:.0} beside {:.0}",
+                shown(&ours),
+                shown(&theirs),
+                ms(first.0.shown),
+                ms(first.1.shown)
+            ),
         },
         Figure {
             name: "window: memory of the process tree, beside an empty one",
@@ -58,12 +66,13 @@ pub(crate) fn run() -> Vec<Figure> {
     ]
 }
 
-fn start(program: &Path, shown: fn(&mut Child, &Path)) -> Start {
-    let home = tempfile::tempdir().unwrap();
-    let under = |name: &str| home.path().join(name);
+fn start(program: &Path, home: &Path, shown: fn(&mut Child, &Path)) -> Start {
+    let under = |name: &str| home.join(name);
+    // What the last start told.
+    let _ = fs::remove_dir_all(under("data"));
     let began = Instant::now();
     let mut child = Command::new(program)
-        .env("HOME", home.path())
+        .env("HOME", home)
         .env("XDG_DATA_HOME", under("data"))
         .env("XDG_CONFIG_HOME", under("config"))
         .env("XDG_CACHE_HOME", under("cache"))
@@ -73,7 +82,7 @@ fn start(program: &Path, shown: fn(&mut Child, &Path)) -> Start {
         .stderr(Stdio::null())
         .spawn()
         .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    shown(&mut child, home.path());
+    shown(&mut child, home);
     let shown = began.elapsed();
     // What is loaded behind the first screen comes in now; the memory is that of a window at rest.
     sleep(Duration::from_secs(2));
