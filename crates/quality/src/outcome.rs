@@ -9,6 +9,7 @@ use crate::marks::{Mark, marks, speaker_name};
 use crate::words::{content_words, stem, stems};
 use docket_domain::MarkKind;
 use regex::Regex;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -181,7 +182,8 @@ pub fn outcomes_asked(question: &str) -> Option<OutcomesAsked> {
 /// The outcomes of the evidence that were asked for, each with the words it rests on; `None` if there are none.
 pub fn outcomes(asked: &OutcomesAsked, evidence: &[Evidence<'_>]) -> Option<Answer> {
     let wanted: Vec<String> = asked.terms.iter().map(|t| stem(t)).collect();
-    let source = |mark: &Mark| evidence.iter().find(|e| e.id == mark.source.evidence);
+    let by_id: HashMap<usize, &Evidence<'_>> = evidence.iter().map(|e| (e.id, e)).collect();
+    let source = |mark: &Mark| by_id.get(&mark.source.evidence).copied();
     let about = |mark: &Mark| {
         let held = [stems(&mark.statement), stems(source(mark).map_or("", |e| e.text))].concat();
         wanted.is_empty() || wanted.iter().any(|w| held.contains(w))

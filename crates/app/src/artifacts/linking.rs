@@ -13,7 +13,7 @@ use std::collections::HashSet;
 const ENOUGH: f32 = 0.7;
 /// … and the statement has at least so many, since two words agree by chance.
 const ENOUGH_WORDS: usize = 4;
-/// No more statements than this are looked up; each is a search.
+/// No more new statements than this are looked up at once; each is a search.
 const MOST_STATEMENTS: usize = 400;
 
 /// The links of a text's statements, in the order of the text. Statements without a source get none, nor do those
@@ -26,7 +26,8 @@ pub(super) async fn find(
 ) -> Result<Vec<NewLink>, AppError> {
     let known = standing(before);
     let mut links = Vec::new();
-    for statement in statements(content).into_iter().filter(|s| !known.contains(s) && !is_numbered(s)) {
+    let new = statements(content).into_iter().filter(|s| !known.contains(s) && !is_numbered(s));
+    for statement in new.take(MOST_STATEMENTS) {
         let found = passages(session, project, &any_of(&statement), 5).await?;
         let best = found
             .into_iter()
@@ -62,10 +63,6 @@ fn statements(content: &str) -> Vec<String> {
             if content_words(&plain).len() >= ENOUGH_WORDS {
                 statements.push(plain);
             }
-        }
-        if statements.len() >= MOST_STATEMENTS {
-            statements.truncate(MOST_STATEMENTS);
-            break;
         }
     }
     statements

@@ -9,7 +9,6 @@ use docket_domain::{DocumentId, Id as _, MeetingId, SourceKind};
 use docket_store::artifact::ArtifactRow;
 use docket_store::source_link::{self, SourceLinkRow};
 use docket_store::{Connection, document, meeting};
-
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 

@@ -222,7 +222,6 @@ fn chosen<'a>(
         "heutige",
         "heutigen",
         "treffen",
-        "meetings",
         "decisions",
         "actions",
         "attendees",

@@ -1,12 +1,12 @@
-import { Button, IconButton } from '@/components/button'
+import { IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
-import { Badge, Banner, Empty, Waiting } from '@/components/page'
+import { Badge } from '@/components/page'
+import { Unopened } from '@/components/loading'
 import { Segmented } from '@/components/segmented'
 import { SaveFailure, SaveStatus, useDraftState } from '@/components/text-draft'
 import { say } from '@/components/toast'
 import { moment } from '@/i18n'
 import { copyText } from '@/lib/clipboard'
-import { codeOf } from '@/lib/error-text'
 import { useKey } from '@/lib/use-key'
 import { useMedia } from '@/lib/use-media'
 import { query } from '@/rpc/client'
@@ -32,30 +32,12 @@ export function ArtifactPage() {
   const t = useArtifactStrings()
   const answer = useQuery(query('artifact_show', { artifact }))
   if (answer.data) return <Artifact key={answer.data.id} project={project} artifact={answer.data} />
-  if (answer.isPending) return <Waiting label={t.loading} />
-  if (codeOf(answer.error) === 'notFound') {
-    return (
-      <Empty icon={FileX2} title={t.gone} text={t.goneText}>
-        <Link to="/p/$project/artifacts" params={{ project }} className="text-accent underline underline-offset-2">
-          {t.title}
-        </Link>
-      </Empty>
-    )
-  }
-  return (
-    <div className="mx-auto max-w-lg p-8">
-      <Banner
-        tone="bad"
-        action={
-          <Button small onPress={() => void answer.refetch()}>
-            {t.retry}
-          </Button>
-        }
-      >
-        {t.failed}
-      </Banner>
-    </div>
+  const back = (
+    <Link to="/p/$project/artifacts" params={{ project }} className="text-accent underline underline-offset-2">
+      {t.title}
+    </Link>
   )
+  return <Unopened answer={answer} loading={t.loading} failed={t.failed} retry={t.retry} gone={{ icon: FileX2, title: t.gone, text: t.goneText, back }} />
 }
 
 type Mode = 'read' | 'edit'

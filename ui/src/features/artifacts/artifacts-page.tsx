@@ -1,6 +1,7 @@
 import { Button, IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
-import { Banner, Empty, Page, PageHead, Waiting } from '@/components/page'
+import { Empty, Page, PageHead, Waiting } from '@/components/page'
+import { Failed } from '@/components/loading'
 import { Segmented } from '@/components/segmented'
 import { moment } from '@/i18n'
 import { useKey } from '@/lib/use-key'
@@ -53,18 +54,7 @@ function Artifacts({ project }: { project: string }) {
         ) : null}
       </PageHead>
       {list.isPending ? <Waiting label={t.loading} /> : null}
-      {list.isError ? (
-        <Banner
-          tone="bad"
-          action={
-            <Button small onPress={() => void list.refetch()}>
-              {t.retry}
-            </Button>
-          }
-        >
-          {t.failed}
-        </Banner>
-      ) : null}
+      {list.isError ? <Failed text={t.failed} retry={t.retry} onRetry={list.refetch} /> : null}
       {all?.length === 0 ? (
         <Empty icon={FileText} title={t.emptyTitle} text={t.emptyText}>
           <Link

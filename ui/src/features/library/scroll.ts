@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import { useMedia } from '@/lib/use-media'
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
 
 /** What scrolls a part of the page: the shell's frame. */
 export function scroller(part: HTMLElement | null): HTMLElement | null {
@@ -27,12 +28,5 @@ export function useScrollMargin(part: RefObject<HTMLElement | null>): number {
 
 /** Whether there is room for columns. */
 export function useWide(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const wide = window.matchMedia('(min-width: 1024px)')
-      wide.addEventListener('change', listener)
-      return () => wide.removeEventListener('change', listener)
-    },
-    () => window.matchMedia('(min-width: 1024px)').matches,
-  )
+  return useMedia('(min-width: 1024px)')
 }

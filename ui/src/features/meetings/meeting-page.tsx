@@ -1,14 +1,14 @@
-import { Button, IconButton } from '@/components/button'
+import { IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
-import { Banner, Empty, Waiting } from '@/components/page'
+import { Unopened } from '@/components/loading'
 import { SaveFailure, SaveStatus } from '@/components/text-draft'
-import { codeOf } from '@/lib/error-text'
+import { useMedia } from '@/lib/use-media'
 import { query } from '@/rpc/client'
 import type { MarkView, MeetingTextView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { CalendarX2, ChevronLeft, Ellipsis, Trash2 } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useDeleteMeeting } from './deeds'
 import { Agenda, Attendees, DateField, Title } from './details'
@@ -24,45 +24,16 @@ export function MeetingPage() {
   const t = useMeetingStrings()
   const answer = useQuery(query('meeting_show', { meeting }))
   if (answer.data) return <Meeting key={answer.data.id} project={project} meeting={answer.data} />
-  if (answer.isPending) return <Waiting label={t.loading} />
-  if (codeOf(answer.error) === 'notFound') {
-    return (
-      <Empty icon={CalendarX2} title={t.gone} text={t.goneText}>
-        <Link to="/p/$project/meetings" params={{ project }} className="text-accent underline underline-offset-2">
-          {t.meetings}
-        </Link>
-      </Empty>
-    )
-  }
-  return (
-    <div className="mx-auto max-w-lg p-8">
-      <Banner
-        tone="bad"
-        action={
-          <Button small onPress={() => void answer.refetch()}>
-            {t.retry}
-          </Button>
-        }
-      >
-        {t.failed}
-      </Banner>
-    </div>
+  const back = (
+    <Link to="/p/$project/meetings" params={{ project }} className="text-accent underline underline-offset-2">
+      {t.meetings}
+    </Link>
   )
+  return <Unopened answer={answer} loading={t.loading} failed={t.failed} retry={t.retry} gone={{ icon: CalendarX2, title: t.gone, text: t.goneText, back }} />
 }
 
 type Part = 'notes' | 'transcript' | 'outcomes'
 const WIDE = '(min-width: 80rem)'
-
-function useWide(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const media = window.matchMedia(WIDE)
-      media.addEventListener('change', listener)
-      return () => media.removeEventListener('change', listener)
-    },
-    () => window.matchMedia(WIDE).matches,
-  )
-}
 
 interface Shown {
   notes: { from: number; to: number } | null
@@ -73,7 +44,7 @@ function Meeting({ project, meeting }: { project: string; meeting: MeetingTextVi
   const t = useMeetingStrings()
   const navigate = useNavigate()
   const remove = useDeleteMeeting(project)
-  const wide = useWide()
+  const wide = useMedia(WIDE)
   const draft = useNotes(meeting)
   const cues = useMemo(() => spoken(meeting), [meeting])
   const { part, setPart, shown, show } = usePlaces(meeting, () => draft.now().text, cues.length > 0)

@@ -1,6 +1,7 @@
 import { Button, IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
-import { Banner, Empty, Page, PageHead, Waiting } from '@/components/page'
+import { Empty, Page, PageHead, Waiting } from '@/components/page'
+import { Failed } from '@/components/loading'
 import { query } from '@/rpc/client'
 import type { MeetingView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
@@ -40,18 +41,7 @@ export function MeetingsPage() {
       </PageHead>
       {intake.job ? <ImportPanel project={project} job={intake.job} onStop={intake.stop} onDismiss={intake.dismiss} /> : null}
       {list.isPending ? <Waiting label={t.loading} /> : null}
-      {list.isError ? (
-        <Banner
-          tone="bad"
-          action={
-            <Button small onPress={() => void list.refetch()}>
-              {t.retry}
-            </Button>
-          }
-        >
-          {t.failed}
-        </Banner>
-      ) : null}
+      {list.isError ? <Failed text={t.failed} retry={t.retry} onRetry={list.refetch} /> : null}
       {meetings?.length === 0 ? (
         <Empty icon={CalendarDays} title={t.emptyTitle} text={t.emptyText}>
           <Button look="primary" onPress={begin} isDisabled={busy}>

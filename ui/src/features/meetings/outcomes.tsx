@@ -1,5 +1,5 @@
-import { Button, IconButton } from '@/components/button'
-import { Banner } from '@/components/page'
+import { IconButton } from '@/components/button'
+import { Failed } from '@/components/loading'
 import { say } from '@/components/toast'
 import { KINDS } from '@/editor/marks'
 import { clock } from '@/i18n'
@@ -55,18 +55,7 @@ export function Outcomes({ meeting, onShow }: Props) {
           </IconButton>
         ) : null}
       </div>
-      {answer.isError ? (
-        <Banner
-          tone="bad"
-          action={
-            <Button small onPress={() => void answer.refetch()}>
-              {t.retry}
-            </Button>
-          }
-        >
-          {t.outcomesFailed}
-        </Banner>
-      ) : null}
+      {answer.isError ? <Failed text={t.outcomesFailed} retry={t.retry} onRetry={answer.refetch} /> : null}
       {answer.data && marks.length === 0 ? (
         <div className="rounded-xl border border-dashed border-line px-4 py-6 text-center text-sm">
           <p className="font-medium">{t.outcomesNone}</p>

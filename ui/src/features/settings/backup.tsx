@@ -3,6 +3,7 @@ import { Button } from '@/components/button'
 import { Banner } from '@/components/page'
 import { bytes } from '@/i18n'
 import { useErrorText } from '@/lib/error-text'
+import { handOver } from '@/lib/product'
 import { platform } from '@/platform'
 import type { Saved } from '@/platform'
 import type { ProductView } from '@/rpc/schema.gen'
@@ -10,22 +11,9 @@ import { useMutation } from '@tanstack/react-query'
 import { Row } from './parts'
 import { useSettingsStrings } from './strings'
 
-/** A browser only begins to fetch the file when it is told to save it; it must still be there then. */
-const FETCHED_AFTER_MS = 60_000
-
-function withdraw(product: ProductView): void {
-  const drop = () => platform().call('offer_drop', { ids: [product.id] }).catch(() => undefined)
-  if (platform().kind === 'web') setTimeout(drop, FETCHED_AFTER_MS)
-  else void drop()
-}
-
 async function makeBackup(): Promise<{ product: ProductView; saved: Saved | null }> {
   const product = await platform().call('vault_backup', {})
-  try {
-    return { product, saved: await platform().save(product) }
-  } finally {
-    withdraw(product)
-  }
+  return { product, saved: await handOver(product) }
 }
 
 export function Backup() {

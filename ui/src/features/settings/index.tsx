@@ -1,5 +1,5 @@
-import { Banner, Page, PageHead, Waiting } from '@/components/page'
-import { Button } from '@/components/button'
+import { Page, PageHead, Waiting } from '@/components/page'
+import { Failed } from '@/components/loading'
 import { query } from '@/rpc/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
@@ -39,16 +39,7 @@ export function SettingsPage() {
               <Vault settings={settings.data} />
             </>
           ) : settings.isError ? (
-            <Banner
-              tone="bad"
-              action={
-                <Button small onPress={() => void settings.refetch()}>
-                  {t.again}
-                </Button>
-              }
-            >
-              {t.failed}
-            </Banner>
+            <Failed text={t.failed} retry={t.again} onRetry={settings.refetch} />
           ) : (
             <Waiting label={t.loading} />
           )}

@@ -1,8 +1,7 @@
 import { Button, IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
 import { NameField } from '@/components/name-field'
-import { Banner, Empty, Waiting } from '@/components/page'
-import { codeOf } from '@/lib/error-text'
+import { Unopened } from '@/components/loading'
 import { query } from '@/rpc/client'
 import type { ThreadTextView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
@@ -25,30 +24,12 @@ export function ThreadPage() {
   const t = useThreadStrings()
   const answer = useQuery(query('thread_show', { thread }))
   if (answer.data) return <Thread key={answer.data.id} project={project} thread={answer.data} />
-  if (answer.isPending) return <Waiting label={t.loading} />
-  if (codeOf(answer.error) === 'notFound') {
-    return (
-      <Empty icon={MessageCircleOff} title={t.gone} text={t.goneText}>
-        <Link to="/p/$project/threads" params={{ project }} className="text-accent underline underline-offset-2">
-          {t.threads}
-        </Link>
-      </Empty>
-    )
-  }
-  return (
-    <div className="mx-auto max-w-lg p-8">
-      <Banner
-        tone="bad"
-        action={
-          <Button small onPress={() => void answer.refetch()}>
-            {t.retry}
-          </Button>
-        }
-      >
-        {t.threadFailed}
-      </Banner>
-    </div>
+  const back = (
+    <Link to="/p/$project/threads" params={{ project }} className="text-accent underline underline-offset-2">
+      {t.threads}
+    </Link>
   )
+  return <Unopened answer={answer} loading={t.loading} failed={t.threadFailed} retry={t.retry} gone={{ icon: MessageCircleOff, title: t.gone, text: t.goneText, back }} />
 }
 
 function Thread({ project, thread }: { project: string; thread: ThreadTextView }) {

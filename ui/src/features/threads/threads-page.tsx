@@ -1,7 +1,8 @@
 import { Button, IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
 import { NameField } from '@/components/name-field'
-import { Banner, Empty, Page, PageHead, Waiting } from '@/components/page'
+import { Empty, Page, PageHead, Waiting } from '@/components/page'
+import { Failed } from '@/components/loading'
 import { moment } from '@/i18n'
 import { useKey } from '@/lib/use-key'
 import { query } from '@/rpc/client'
@@ -37,18 +38,7 @@ export function ThreadsPage() {
         ) : null}
       </PageHead>
       {list.isPending ? <Waiting label={t.loading} /> : null}
-      {list.isError ? (
-        <Banner
-          tone="bad"
-          action={
-            <Button small onPress={() => void list.refetch()}>
-              {t.retry}
-            </Button>
-          }
-        >
-          {t.listFailed}
-        </Banner>
-      ) : null}
+      {list.isError ? <Failed text={t.listFailed} retry={t.retry} onRetry={list.refetch} /> : null}
       {threads?.length === 0 ? (
         <Empty icon={MessagesSquare} title={t.emptyTitle} text={t.emptyText}>
           <Button look="primary" onPress={begin} isDisabled={busy}>
