@@ -74,26 +74,33 @@ pub(crate) fn chosen(app: &AppHandle, id: &str) {
     }
 }
 
-/// Puts menus and tray in the language of the page. Called again when that changes.
+/// Puts the menus, and the tray if it is there, in the language of the page. Called again when that changes.
 pub(crate) fn dress(app: &AppHandle) {
-    use tauri_plugin_global_shortcut::GlobalShortcutExt as _;
     let words = app.state::<words::Spoken>().words();
-    match menu(app, words).and_then(|menu| app.set_menu(menu)) {
-        Ok(_) => {}
-        Err(error) => tracing::warn!(%error, "no menu"),
+    if let Err(error) = menu(app, words).and_then(|menu| app.set_menu(menu)) {
+        tracing::warn!(%error, "no menu");
     }
-    if !app.global_shortcut().is_registered(shortcut())
-        && let Err(error) = app.global_shortcut().register(shortcut())
+    if app.tray_by_id(TRAY).is_some()
+        && let Err(error) = tray(app, words)
     {
+        tracing::info!(%error, "the tray keeps its words");
+    }
+}
+
+/// What a window does not wait for: the tray, the shortcut, the address. Called once its first screen is there.
+pub(crate) fn settle(app: &AppHandle) {
+    use tauri_plugin_global_shortcut::GlobalShortcutExt as _;
+    if let Err(error) = app.global_shortcut().register(shortcut()) {
         tracing::info!(%error, "no shortcut from everywhere");
     }
     // The library behind trays on Linux panics if it is not installed; a tray is not worth the window.
-    let tray = std::panic::catch_unwind(AssertUnwindSafe(|| tray(app, words)));
-    match tray {
+    let words = app.state::<words::Spoken>().words();
+    match std::panic::catch_unwind(AssertUnwindSafe(|| tray(app, words))) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::info!(%error, "no tray"),
         Err(_) => tracing::info!("no tray"),
     }
+    crate::links::register(app);
 }
 
 fn tray(app: &AppHandle, words: &words::Words) -> tauri::Result<()> {

@@ -45,8 +45,9 @@ pub(crate) fn open(app: &AppHandle, link: &str) {
     }
 }
 
-pub(crate) fn listen(app: &AppHandle) {
-    // It starts programs of the desktop and waits for them; the window does not.
+/// Tells the system whose `docket://` is. It starts programs of the desktop and waits for them; nobody waits for it.
+#[cfg(desktop)]
+pub(crate) fn register(app: &AppHandle) {
     #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
     {
         let handle = app.clone();
@@ -56,6 +57,11 @@ pub(crate) fn listen(app: &AppHandle) {
             }
         });
     }
+    #[cfg(not(any(target_os = "linux", all(debug_assertions, windows))))]
+    let _ = app;
+}
+
+pub(crate) fn listen(app: &AppHandle) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         for url in event.urls() {

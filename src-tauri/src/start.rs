@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 pub(crate) struct Started {
     at: Instant,
@@ -17,9 +17,13 @@ impl Started {
 
 /// The page has painted its first screen. Told once in the life of the program.
 #[tauri::command]
-pub(crate) fn shown(started: State<'_, Started>) {
+pub(crate) fn shown(app: AppHandle, started: State<'_, Started>) {
     if !started.told.swap(true, Ordering::Relaxed) {
         let ms = u64::try_from(started.at.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(ms, "the first screen is shown");
+        #[cfg(desktop)]
+        crate::desktop::settle(&app);
+        #[cfg(mobile)]
+        let _ = app;
     }
 }

@@ -59,14 +59,11 @@ impl Spoken {
 /// The page says which language it speaks; menus follow.
 #[tauri::command]
 pub(crate) fn language(app: AppHandle, code: String) {
-    {
-        let spoken = app.state::<Spoken>();
-        let mut current = spoken.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if *current == code {
-            return;
-        }
-        *current = code;
-    }
+    let spoken = app.state::<Spoken>();
+    let before = spoken.words();
+    *spoken.0.lock().unwrap_or_else(PoisonError::into_inner) = code;
     #[cfg(desktop)]
-    crate::desktop::dress(&app);
+    if !std::ptr::eq(before, spoken.words()) {
+        crate::desktop::dress(&app);
+    }
 }

@@ -68,8 +68,8 @@ pub(crate) fn run() -> Vec<Figure> {
 
 fn start(program: &Path, home: &Path, shown: fn(&mut Child, &Path)) -> Start {
     let under = |name: &str| home.join(name);
-    // What the last start told.
-    let _ = fs::remove_dir_all(under("data"));
+    // What the last start told. The rest stays: the desktop has heard of the program and of its `docket://`.
+    forget_logs(&under("data"));
     let began = Instant::now();
     let mut child = Command::new(program)
         .env("HOME", home)
@@ -110,6 +110,16 @@ fn log_says(_: &mut Child, home: &Path) {
     while !log(&home.join("data")).is_some_and(|text| text.contains("the first screen is shown")) {
         assert!(began.elapsed() < PATIENCE, "the window shows nothing");
         sleep(Duration::from_millis(2));
+    }
+}
+
+fn forget_logs(folder: &Path) {
+    for path in fs::read_dir(folder).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())) {
+        if path.is_dir() {
+            forget_logs(&path);
+        } else if path.extension().is_some_and(|ending| ending == "log") {
+            fs::remove_file(path).unwrap();
+        }
     }
 }
 

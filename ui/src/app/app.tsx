@@ -1,16 +1,16 @@
 import { useLanguage } from '@/i18n'
 import { platform } from '@/platform'
 import { followChanges } from '@/rpc/events'
-import { newQueryClient } from '@/rpc/client'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { Boundary } from './boundary'
 import { flushAll } from './flush'
 import { Gate } from './gate'
 import { Reached } from './reach'
 
-export function App() {
-  const [client] = useState(newQueryClient)
+export { readyGate } from './gate'
+
+export function App({ client }: { client: QueryClient }) {
   const language = useLanguage()
   useEffect(() => followChanges(client), [client])
   useEffect(() => void platform().speak?.(language), [language])

@@ -1,15 +1,24 @@
 import { Banner, Waiting } from '@/components/page'
+import { late } from '@/lib/late'
 import { platform } from '@/platform'
 import { query } from '@/rpc/client'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { newRouter } from './router'
 import { useShellStrings } from './strings'
 import { useIdleTouch } from './idle'
 
-const Onboarding = lazy(() => import('@/features/onboarding').then((m) => ({ default: m.Onboarding })))
-const Unlock = lazy(() => import('@/features/onboarding').then((m) => ({ default: m.Unlock })))
+const Onboarding = late(() => import('@/features/onboarding').then((m) => m.Onboarding))
+const Unlock = late(() => import('@/features/onboarding').then((m) => m.Unlock))
+
+/** Asks how the vault is and loads the view for that, so that the first thing drawn is the screen itself. */
+export async function readyGate(client: QueryClient): Promise<void> {
+  const views = Promise.all([Onboarding.preload(), Unlock.preload()])
+  // What goes wrong here is said by the gate.
+  const status = await client.fetchQuery(query('vault_status', {})).catch(() => undefined)
+  if (status?.state !== 'unlocked') await views.catch(() => undefined)
+}
 
 /** Stands beside what may still be loading, and says when that has been painted. */
 function Painted() {
@@ -34,33 +43,36 @@ export function Gate() {
     if (state === 'locked') client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'vault_status' })
   }, [state, client])
 
-  if (status.isPending) return <Waiting label={t.starting} />
+  const waiting = <Waiting label={t.starting} />
+  if (status.isPending) return waiting
   if (status.isError || !status.data) {
     return (
       <div className="mx-auto max-w-lg p-8">
         <Banner tone="bad">{t.unreachable}</Banner>
+        <Painted />
       </div>
     )
   }
   if (state === 'missing' || settingUp) {
     return (
-      <Suspense fallback={<Waiting label={t.starting} />}>
+      <>
         <Onboarding
+          instead={waiting}
           onDone={() => {
             setSettingUp(false)
             void client.invalidateQueries()
           }}
         />
         <Painted />
-      </Suspense>
+      </>
     )
   }
   if (state === 'locked') {
     return (
-      <Suspense fallback={<Waiting label={t.starting} />}>
-        <Unlock status={status.data} />
+      <>
+        <Unlock instead={waiting} status={status.data} />
         <Painted />
-      </Suspense>
+      </>
     )
   }
   return <Unlocked />

@@ -1,5 +1,6 @@
 import { IconButton } from '@/components/button'
 import { Toasts } from '@/components/toast'
+import { late } from '@/lib/late'
 import { useNoteVisits } from '@/lib/recent'
 import { platform } from '@/platform'
 import { holdKeys } from '@/lib/type-ahead'
@@ -19,14 +20,12 @@ import {
   Search,
   Settings,
 } from 'lucide-react'
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLock } from './lock'
 import { useShellStrings } from './strings'
 
-const loadNote = () => import('@/features/quicknote')
-const loadPalette = () => import('@/features/search')
-const QuickNote = lazy(() => loadNote().then((m) => ({ default: m.QuickNote })))
-const Palette = lazy(() => loadPalette().then((m) => ({ default: m.Palette })))
+const QuickNote = late(() => import('@/features/quicknote').then((m) => m.QuickNote))
+const Palette = late(() => import('@/features/search').then((m) => m.Palette))
 
 const NAV =
   'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-11 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
@@ -44,7 +43,7 @@ export function Shell() {
 
   // Both are opened by a key and typed into at once; what is typed must not fall into a gap while they load.
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadPalette(), loadNote()]).catch(() => undefined), 300)
+    const timer = setTimeout(() => void Promise.all([Palette.preload(), QuickNote.preload()]).catch(() => undefined), 300)
     // And no view is to be missing because what serves the page has gone meanwhile.
     const later = setTimeout(
       () =>
@@ -112,16 +111,8 @@ export function Shell() {
         <Outlet />
       </main>
       <Foot onSearch={() => setSearching(true)} />
-      {searching ? (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setSearching(false)} />
-        </Suspense>
-      ) : null}
-      {noting ? (
-        <Suspense fallback={null}>
-          <QuickNote project={project} onClose={() => setNoting(false)} />
-        </Suspense>
-      ) : null}
+      {searching ? <Palette onClose={() => setSearching(false)} /> : null}
+      {noting ? <QuickNote project={project} onClose={() => setNoting(false)} /> : null}
       <Toasts closeLabel={t.close} />
     </div>
   )

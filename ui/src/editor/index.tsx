@@ -1,5 +1,5 @@
 import { Waiting } from '@/components/page'
-import { Suspense, lazy } from 'react'
+import { late } from '@/lib/late'
 import { useEditorStrings } from './strings'
 
 export interface MarkdownEditorProps {
@@ -22,14 +22,10 @@ export interface MarkdownEditorProps {
   toolbarTop?: number
 }
 
-const Editor = lazy(() => import('./markdown-editor').then((m) => ({ default: m.MarkdownEditor })))
+const Editor = late(() => import('./markdown-editor').then((m) => m.MarkdownEditor))
 
 /** An editor for Markdown that looks like what it means. It is loaded when it is first needed. */
 export function MarkdownEditor(props: MarkdownEditorProps) {
   const t = useEditorStrings()
-  return (
-    <Suspense fallback={<Waiting label={t.loading} />}>
-      <Editor {...props} />
-    </Suspense>
-  )
+  return <Editor {...props} instead={<Waiting label={t.loading} />} />
 }
