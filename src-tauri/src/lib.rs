@@ -11,6 +11,8 @@ mod commands;
 #[cfg(desktop)]
 mod desktop;
 mod files;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod links;
 mod log;
 mod start;
@@ -123,6 +125,8 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .min_inner_size(360.0, 480.0)
         .on_navigation(links::is_ours);
     let window = builder.build()?;
+    #[cfg(target_os = "linux")]
+    graphics::fit(&window);
     let handle = app.clone();
     window.on_window_event(move |event| {
         files::dropped(&handle, event);

@@ -3,27 +3,31 @@ import { late } from '@/lib/late'
 import { platform } from '@/platform'
 import { query } from '@/rpc/client'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { newRouter } from './router'
 import { useShellStrings } from './strings'
-import { useIdleTouch } from './idle'
 
 const Onboarding = late(() => import('@/features/onboarding').then((m) => m.Onboarding))
 const Unlock = late(() => import('@/features/onboarding').then((m) => m.Unlock))
+const Unlocked = late(() => import('./unlocked').then((m) => m.Unlocked))
 
 /** Asks how the vault is and loads the view for that, so that the first thing drawn is the screen itself. */
 export async function readyGate(client: QueryClient): Promise<void> {
-  const views = Promise.all([Onboarding.preload(), Unlock.preload()])
   // What goes wrong here is said by the gate.
   const status = await client.fetchQuery(query('vault_status', {})).catch(() => undefined)
-  if (status?.state !== 'unlocked') await views.catch(() => undefined)
+  const view = status?.state === 'unlocked' ? Unlocked : status?.state === 'missing' ? Onboarding : Unlock
+  await view.preload().catch(() => undefined)
 }
 
 /** Stands beside what may still be loading, and says when that has been painted. */
 function Painted() {
   useEffect(() => {
-    requestAnimationFrame(() => requestAnimationFrame(() => platform().shown?.()))
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        platform().shown?.()
+        // What comes behind this screen.
+        void Unlocked.preload().catch(() => undefined)
+      }),
+    )
   }, [])
   return null
 }
@@ -39,6 +43,8 @@ export function Gate() {
 
   useEffect(() => {
     if (state === 'missing') setSettingUp(true)
+    // The way back is to be there even if what serves the page has gone meanwhile.
+    if (state === 'unlocked') void Unlock.preload().catch(() => undefined)
     // Nothing of an open vault stays in memory once it is locked.
     if (state === 'locked') client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'vault_status' })
   }, [state, client])
@@ -75,12 +81,5 @@ export function Gate() {
       </>
     )
   }
-  return <Unlocked />
-}
-
-function Unlocked() {
-  const client = useQueryClient()
-  const [router] = useState(() => newRouter(client))
-  useIdleTouch()
-  return <RouterProvider router={router} />
+  return <Unlocked instead={waiting} />
 }
