@@ -43,11 +43,16 @@ export function Gate() {
 
   useEffect(() => {
     if (state === 'missing') setSettingUp(true)
-    // The way back is to be there even if what serves the page has gone meanwhile.
-    if (state === 'unlocked') void Unlock.preload().catch(() => undefined)
     // Nothing of an open vault stays in memory once it is locked.
     if (state === 'locked') client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'vault_status' })
   }, [state, client])
+
+  // The way back is to be there even if what serves the page has gone meanwhile.
+  useEffect(() => {
+    if (state !== 'unlocked') return
+    const later = setTimeout(() => void Unlock.preload().catch(() => undefined), 2_000)
+    return () => clearTimeout(later)
+  }, [state])
 
   const waiting = <Waiting label={t.starting} />
   if (status.isPending) return waiting
