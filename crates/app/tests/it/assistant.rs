@@ -298,6 +298,63 @@ async fn a_model_s_slips_are_told_to_it_and_the_turn_goes_on() {
 }
 
 #[tokio::test]
+async fn a_model_looks_around_in_the_project_and_reads_on() {
+    let temp = temp().await;
+    project(&temp).await;
+    let one = |tool: &str, input: serde_json::Value| {
+        vec![messages_api::tool_reply(tool, input), messages_api::text_reply("Fine.")]
+    };
+    let results = |api: &ScriptedApi| {
+        api.requests()[1].body["messages"].as_array().unwrap().last().unwrap()["content"][0].clone()
+    };
+    let (_, api) =
+        with_claude(&temp, "What is there?", one("ListProject", json!({"kind": "documents", "from": 0})))
+            .await;
+    assert!(results(&api)["content"].to_string().contains("policy.md"), "{}", results(&api));
+
+    let (_, api) = with_claude(&temp, "Search", one("DocumentSearch", json!({"query": "\"200 EUR\""}))).await;
+    let source = results(&api)["content"][0]["source"].as_str().unwrap().to_owned();
+    let (_, api) =
+        with_claude(&temp, "Read on", one("OpenPassage", json!({"source": source, "around": 1}))).await;
+    let opened = results(&api)["content"].as_array().unwrap().clone();
+    assert!(opened.len() >= 2, "{opened:?}");
+    assert!(opened.iter().any(|p| p["source"] == source.as_str()), "{opened:?}");
+
+    let check = async |tool: &str, input: serde_json::Value, failed: bool, part: &str| {
+        let (asked, api) = with_claude(&temp, "Go", one(tool, input.clone())).await;
+        assert_eq!(asked.error, None);
+        let result = results(&api);
+        assert_eq!(result["is_error"] == true, failed, "{tool} {input}: {result}");
+        assert!(result["content"].to_string().contains(part), "{tool} {input}: {result}");
+    };
+    check("OpenPassage", json!({"source": "docket:document/no#1-2", "around": 1}), true, "no such passage")
+        .await;
+    check("OpenPassage", json!({"source": source, "around": u64::MAX}), false, "200 EUR").await;
+    check("ListProject", json!({"kind": "secrets", "from": 0}), true, "listed values").await;
+    check("ListProject", json!({"kind": "artifacts", "from": 7}), false, "0 artifacts in all").await;
+    check("MeetingLookup", json!({"query": "submarine"}), false, "No meeting").await;
+    meetings::create(
+        &temp.session,
+        meetings::CreateMeeting {
+            project: "Bikes".into(),
+            title: "Kick-off".into(),
+            date: Some("2026-03-02".into()),
+            attendees: vec!["Dana".into()],
+            agenda: String::new(),
+            notes:
+                "Decision: refunds are paid within 14 days.\n\nAction: Dana writes the policy by Friday.\n"
+                    .into(),
+        },
+    )
+    .await
+    .unwrap();
+    check("MeetingLookup", json!({"query": "kick-off"}), false, "Decision: Kick-off").await;
+    check("MeetingLookup", json!({"query": "dana"}), false, "owner Dana").await;
+    check("MeetingLookup", json!({"query": "2026-03"}), false, "paid within 14 days").await;
+    check("MeetingLookup", json!({"query": ""}), false, "2026-03-02").await;
+}
+
+#[tokio::test]
 async fn whatever_breaks_the_stream_what_was_said_is_kept() {
     let whole = messages_api::text_reply("The answer is that refunds take fourteen days.");
     let Reply::Sse { bytes, .. } = whole else { panic!("a text reply is a stream") };

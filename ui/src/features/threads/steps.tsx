@@ -1,11 +1,21 @@
 import type { ToolCallView } from '@/rpc/schema.gen'
-import { Check, ChevronRight, FileText, LoaderCircle, type LucideIcon, Search, TextQuote, TriangleAlert, Wrench } from 'lucide-react'
+import { BookOpen, CalendarDays, Check, ChevronRight, FileText, LayoutList, LoaderCircle, type LucideIcon, Search, TextQuote, TriangleAlert, Wrench } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useThreadStrings } from './strings'
 import type { Step } from './turn'
 
-type Known = 'DocumentSearch' | 'ArtifactGenerator' | 'ThreadSummarizer' | 'other'
-const ICONS: Record<Known, LucideIcon> = { DocumentSearch: Search, ArtifactGenerator: FileText, ThreadSummarizer: TextQuote, other: Wrench }
+type Known = 'DocumentSearch' | 'OpenPassage' | 'MeetingLookup' | 'ListProject' | 'ArtifactGenerator' | 'ThreadSummarizer' | 'other'
+const ICONS: Record<Known, LucideIcon> = {
+  DocumentSearch: Search,
+  OpenPassage: BookOpen,
+  MeetingLookup: CalendarDays,
+  ListProject: LayoutList,
+  ArtifactGenerator: FileText,
+  ThreadSummarizer: TextQuote,
+  other: Wrench,
+}
+/** What these are asked is for the machine: the name of a passage, a place in a list. */
+const WORDLESS: Known[] = ['OpenPassage', 'ListProject']
 
 function known(tool: string): Known {
   return tool in ICONS ? (tool as Known) : 'other'
@@ -54,7 +64,8 @@ function Line({ step }: { step: Step }) {
   const going = step.result === undefined
   const words = t.tools[tool]
   // A model's call is told as `query: refunds`; the words are enough. Of a whole artifact its card says more.
-  const input = going && tool === 'ArtifactGenerator' && step.input.startsWith('content: ') ? '' : step.input.replace(/^(query|title): /, '')
+  const silent = WORDLESS.includes(tool) || (going && tool === 'ArtifactGenerator' && step.input.startsWith('content: '))
+  const input = silent ? '' : step.input.replace(/^(query|title): /, '')
   return (
     <li className="flex items-start gap-2">
       <span className={`mt-0.5 grid size-4 shrink-0 place-items-center ${step.failed ? 'text-warn' : ''}`} aria-hidden>

@@ -59,6 +59,9 @@ const en = {
 
   tools: {
     DocumentSearch: { now: 'Searching the documents', done: 'Searched the documents', failed: 'The search did not work' },
+    OpenPassage: { now: 'Reading on', done: 'Read on in a source', failed: 'The passage could not be opened' },
+    MeetingLookup: { now: 'Looking up meetings', done: 'Looked up meetings', failed: 'The meetings could not be looked up' },
+    ListProject: { now: 'Looking at the project', done: 'Looked at the project', failed: 'The project could not be listed' },
     ArtifactGenerator: { now: 'Writing an artifact', done: 'Wrote an artifact', failed: 'The artifact could not be kept' },
     ThreadSummarizer: { now: 'Summing up the thread', done: 'Summed up the thread', failed: 'The summary did not work' },
     other: { now: 'Working', done: 'Worked', failed: 'A step did not work' },
@@ -190,6 +193,9 @@ const de: typeof en = {
 
   tools: {
     DocumentSearch: { now: 'Durchsucht die Dokumente', done: 'Dokumente durchsucht', failed: 'Die Suche hat nicht funktioniert' },
+    OpenPassage: { now: 'Liest weiter', done: 'In einer Quelle weitergelesen', failed: 'Die Stelle konnte nicht geöffnet werden' },
+    MeetingLookup: { now: 'Sieht in den Besprechungen nach', done: 'In den Besprechungen nachgesehen', failed: 'Die Besprechungen konnten nicht nachgesehen werden' },
+    ListProject: { now: 'Sieht das Projekt durch', done: 'Projekt durchgesehen', failed: 'Das Projekt konnte nicht aufgelistet werden' },
     ArtifactGenerator: { now: 'Schreibt ein Artefakt', done: 'Artefakt geschrieben', failed: 'Das Artefakt konnte nicht gesichert werden' },
     ThreadSummarizer: { now: 'Fasst das Gespräch zusammen', done: 'Gespräch zusammengefasst', failed: 'Die Zusammenfassung hat nicht funktioniert' },
     other: { now: 'Arbeitet', done: 'Gearbeitet', failed: 'Ein Schritt hat nicht funktioniert' },
