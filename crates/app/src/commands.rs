@@ -9,7 +9,7 @@ use crate::desk::{Desk, door, products, streams};
 use crate::error::{AppError, ErrorCode};
 use crate::typescript::Book;
 use crate::vault::Session;
-use crate::{artifacts, documents, drafts, meetings, projects, sample, search, settings, threads};
+use crate::{artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, threads};
 use docket_llm::Cancel;
 use serde_json::Value;
 use std::sync::Arc;
@@ -128,6 +128,7 @@ commands! {
         thread_list: threads::list(threads::ListThreads) -> threads::ThreadsView,
         thread_show: threads::show(threads::NamedThread) -> threads::ThreadTextView,
         thread_rename: threads::rename(threads::RenameThread) -> threads::ThreadView,
+        thread_permit: assistant::permit(assistant::Permit) -> assistant::PermitView,
         thread_rewind: threads::rewind(threads::RewindThread) -> threads::ThreadTextView,
         thread_delete: threads::delete(threads::NamedThread) -> threads::ThreadView,
         thread_restore: threads::restore(threads::NamedThread) -> threads::ThreadView,

@@ -1,5 +1,6 @@
 //! The vault's own life: made, opened, given another passphrase, recovered, copied, checked.
 
+use crate::assistant::Permissions;
 use crate::error::{self, AppError, ErrorCode};
 use crate::keychain::{KeychainError, SecretStore};
 use docket_crypto::{
@@ -30,6 +31,7 @@ pub struct Session {
     pub(crate) world: World,
     keys: KeyFile,
     ids: IdSequence,
+    pub(crate) permissions: Permissions,
 }
 
 impl Session {
@@ -174,7 +176,13 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
         }
     };
     let store = Vault::open(path, keys.vault(), &key).await?;
-    Ok(Session { store, world: world.clone(), keys, ids: IdSequence::default() })
+    Ok(Session {
+        store,
+        world: world.clone(),
+        keys,
+        ids: IdSequence::default(),
+        permissions: Permissions::default(),
+    })
 }
 
 /// Changes the passphrase. The key stays the same, so nothing is encrypted anew. `current` is asked for again:

@@ -132,6 +132,9 @@ pub(crate) enum Command {
         /// Who answers: claude or offline. Claude if ANTHROPIC_API_KEY is set, the offline drafter if not
         #[arg(long, value_parser = provider)]
         provider: Option<ProviderKind>,
+        /// Keep what the model writes without asking first
+        #[arg(short, long)]
+        yes: bool,
         /// What to say; `-` reads it from standard input
         #[arg(required = true)]
         text: Vec<String>,

@@ -7,6 +7,7 @@
 mod args;
 mod exit;
 mod log;
+mod permit;
 mod run;
 mod secrets;
 mod serve;

@@ -3,10 +3,10 @@
 use crate::args::{Args, Artifact, Command, Document, Keychain, Meeting, Project, Thread};
 use crate::exit::Failure;
 use crate::show::{self, Shown};
-use crate::{secrets, serve};
+use crate::{permit, secrets, serve};
 use clap::CommandFactory as _;
 use docket_app::artifacts::{CreateArtifact, ExportArtifact, ListArtifacts, NamedArtifact};
-use docket_app::assistant::{AskRequest, Providers};
+use docket_app::assistant::{AskEvent, AskRequest, Providers};
 use docket_app::documents::{AddDocuments, ImportView, ListDocuments, NamedDocument, Pasted};
 use docket_app::meetings::{CreateMeeting, EditNotes, ImportMeetings, ListMeetings, NamedMeeting};
 use docket_app::projects::{ArchiveProject, CreateProject, ListProjects, NamedProject, RenameProject};
@@ -177,12 +177,15 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
             out.found(&search::find(session, request).await?, &named);
         }
         Command::Thread(command) => thread(session, command, out).await?,
-        Command::Ask { thread, provider, text } => {
+        Command::Ask { thread, provider, yes, text } => {
             let text = if text == ["-"] { read_text(Path::new("-"))? } else { text.join(" ") };
             let cancel = stop_on_ctrl_c();
             let providers = Providers { claude: docket_app::claude_from_environment() };
-            let mut on_event = |event| out.event(&event);
-            let request = AskRequest { thread, text, provider };
+            let mut on_event = |event: AskEvent| {
+                out.event(&event);
+                permit::decide(session, &event);
+            };
+            let request = AskRequest { thread, text, provider, allow_writes: yes };
             assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
         }
         Command::Artifact(command) => artifact(session, command, out).await?,

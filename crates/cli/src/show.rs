@@ -323,6 +323,8 @@ impl Shown {
             }
             AskEvent::ToolCall { tool, input, .. } => aside(&format!("· {tool}: {}", safe(input))),
             AskEvent::ToolResult { result_preview, .. } => aside(&format!("  {}", safe(result_preview))),
+            // It is asked about where there is somebody to answer.
+            AskEvent::Asking { .. } => {}
             AskEvent::Retrying { wait_ms, reason, .. } => {
                 aside(&format!("{reason}; trying again in {} s", wait_ms.div_ceil(1000)));
             }

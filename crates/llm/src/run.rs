@@ -50,6 +50,10 @@ pub async fn run_turn(
                     calls.start(call);
                     waiting = Waiting::Tools;
                 }
+                Effect::AskPermission(call) => {
+                    calls.ask(&call);
+                    waiting = Waiting::Tools;
+                }
                 Effect::Wait(ms) => waiting = Waiting::Time(Duration::from_millis(ms)),
                 Effect::Finish(report) => {
                     log_end(&report, begun);
@@ -101,11 +105,17 @@ fn read(event: &SseEvent) -> Event {
     StreamEvent::read(event).map_or(Event::StreamBroken(TurnError::Malformed), Event::Stream)
 }
 
-/// The calls that are running. Dropping them stops them.
+/// What becomes of a call.
+enum Done {
+    Outcome(ToolOutcome),
+    Permission(bool),
+}
+
+/// The calls that are running or asked for. Dropping them stops them.
 struct Calls {
     tools: HashMap<String, Arc<dyn Tool>>,
     timeout: Duration,
-    running: JoinSet<ToolOutcome>,
+    running: JoinSet<Done>,
     ids: HashMap<Id, String>,
 }
 
@@ -120,30 +130,47 @@ impl Calls {
         let timeout = self.timeout;
         let id = call.id.clone();
         let handle = self.running.spawn(async move {
-            let Some(tool) = tool else { return ToolOutcome::error("This tool is not available.") };
+            let Some(tool) = tool else {
+                return Done::Outcome(ToolOutcome::error("This tool is not available."));
+            };
             // A task of its own, so that a tool that panics, blocks or computes for long harms nobody
             // else; in a set, so that it ends with this one.
             let mut alone = JoinSet::new();
             alone.spawn(async move { tool.call(call).await });
-            match tokio::time::timeout(timeout, alone.join_next()).await {
+            Done::Outcome(match tokio::time::timeout(timeout, alone.join_next()).await {
                 Ok(Some(Ok(outcome))) => outcome,
                 Ok(_) => failed_unexpectedly(),
                 Err(_) => {
                     let seconds = timeout.as_secs();
                     ToolOutcome::error(format!("The tool took longer than {seconds} s and was stopped."))
                 }
-            }
+            })
         });
         self.ids.insert(handle.id(), id);
     }
 
+    /// Asks at once, so that an answer given right after finds its question.
+    fn ask(&mut self, call: &ToolCall) {
+        let permission = self.tools.get(&call.name).map(|tool| tool.permission(call));
+        let handle = self.running.spawn(async move {
+            Done::Permission(match permission {
+                Some(permission) => permission.await,
+                None => false,
+            })
+        });
+        self.ids.insert(handle.id(), call.id.clone());
+    }
+
     async fn next(&mut self) -> Option<Event> {
-        let (task, outcome) = match self.running.join_next_with_id().await? {
+        let (task, done) = match self.running.join_next_with_id().await? {
             Ok(done) => done,
-            Err(failed) => (failed.id(), failed_unexpectedly()),
+            Err(failed) => (failed.id(), Done::Outcome(failed_unexpectedly())),
         };
         let id = self.ids.remove(&task)?;
-        Some(Event::ToolDone { id, outcome })
+        Some(match done {
+            Done::Outcome(outcome) => Event::ToolDone { id, outcome },
+            Done::Permission(granted) => Event::Permission { id, granted },
+        })
     }
 }
 

@@ -11,6 +11,12 @@ pub trait Tool: Send + Sync {
     fn descriptor(&self) -> ToolDescriptor;
     /// Runs the call. It is only made with input that came whole and has every required property.
     fn call(&self, call: ToolCall) -> BoxFuture<'_, ToolOutcome>;
+    /// Asks the person whether the call may be made, of a tool that writes in a turn that asks first. It may take as
+    /// long as the person takes; dropping it withdraws the question. Who asks nobody is allowed nothing.
+    fn permission(&self, call: &ToolCall) -> BoxFuture<'static, bool> {
+        let _ = call;
+        Box::pin(std::future::ready(false))
+    }
 }
 
 /// What the model is told of a tool.

@@ -19,6 +19,8 @@ pub const MAX_ROUNDS: u32 = 12;
 const MAX_PAUSES: u32 = 5;
 /// The most calls in one response; more are answered with an error.
 const MAX_CALLS: usize = 32;
+/// What the model is told of a call that may not be made.
+const DENIED: &str = "The user did not allow this. Do not try it again unless they ask for it.";
 /// A longer tool name is not repeated.
 const MAX_NAME_CHARS: usize = 64;
 
@@ -53,6 +55,8 @@ enum State {
 #[derive(Debug)]
 struct Running {
     call: ToolCall,
+    /// The person has not said yet whether it may be made.
+    asking: bool,
     outcome: Option<ToolOutcome>,
 }
 
@@ -104,6 +108,9 @@ impl Turn {
             (State::Streaming(assembly), Event::StreamBroken(error)) => self.cut(&assembly, error),
             (State::RunningTools(running), Event::ToolDone { id, outcome }) => {
                 self.tool_done(running, &id, outcome)
+            }
+            (State::RunningTools(running), Event::Permission { id, granted }) => {
+                self.decided(running, &id, granted)
             }
             (state, _) => {
                 self.state = state;
@@ -253,12 +260,25 @@ impl Turn {
             let outcome = fault.map(ToolOutcome::error);
             match &outcome {
                 Some(outcome) => effects.push(shown_result(&call, outcome)),
+                None if self.asks_for(&call) => {
+                    effects.push(Effect::AskPermission(call.clone()));
+                    effects.push(Effect::Show(TurnEvent::Asking {
+                        id: call.id.clone(),
+                        name: call.name.clone(),
+                        input: call.input.clone(),
+                    }));
+                }
                 None => effects.push(Effect::RunTool(call.clone())),
             }
-            running.push(Running { call, outcome });
+            let asking = outcome.is_none() && self.asks_for(&call);
+            running.push(Running { call, asking, outcome });
         }
         effects.extend(self.after_tools(running));
         effects
+    }
+
+    fn asks_for(&self, call: &ToolCall) -> bool {
+        self.request.ask_first && self.request.tools.iter().any(|tool| tool.name == call.name && tool.writes)
     }
 
     fn fault_of(&self, wanted: &WantedCall) -> Option<String> {
@@ -272,6 +292,21 @@ impl Turn {
             return Some("The input is not a whole JSON object. Make the call again.".to_owned());
         };
         input_fault(&tool.input_schema, input)
+    }
+
+    /// The person has decided on a call; each is decided once.
+    fn decided(&mut self, mut running: Vec<Running>, id: &str, granted: bool) -> Vec<Effect> {
+        let Some(asked) = running.iter_mut().find(|running| running.asking && running.call.id == id) else {
+            self.state = State::RunningTools(running);
+            return Vec::new();
+        };
+        asked.asking = false;
+        if granted {
+            let call = asked.call.clone();
+            self.state = State::RunningTools(running);
+            return vec![Effect::RunTool(call)];
+        }
+        self.tool_done(running, id, ToolOutcome::error(DENIED))
     }
 
     fn tool_done(&mut self, mut running: Vec<Running>, id: &str, outcome: ToolOutcome) -> Vec<Effect> {

@@ -18,6 +18,7 @@ fn request() -> TurnRequest {
         system: "s".to_owned(),
         messages: vec![json!({"role": "user", "content": "question"})],
         tools: vec![find],
+        ask_first: false,
     }
 }
 
@@ -414,4 +415,80 @@ fn too_many_calls_are_answered_but_not_made() {
     effects.extend(turn.step(Event::Cancel));
     let report = check_effects(&effects).unwrap();
     assert_eq!(report.blocks[1]["content"].as_array().unwrap().len(), MAX_CALLS + 3);
+}
+
+/// A turn whose one tool writes and which asks first, up to where its two calls are asked for.
+fn asking() -> (Turn, Vec<Effect>) {
+    let mut request = request();
+    request.tools[0].writes = true;
+    request.ask_first = true;
+    let mut turn = Turn::new(&config(), request);
+    let mut effects = Vec::new();
+    for event in [Event::Start, Event::Responding] {
+        effects.extend(turn.step(event));
+    }
+    for event in two_calls() {
+        effects.extend(turn.step(Event::Stream(event)));
+    }
+    (turn, effects)
+}
+
+fn two_calls() -> Vec<StreamEvent> {
+    let event = |value: Value| {
+        let kind = value["type"].as_str().unwrap().to_owned();
+        StreamEvent::read(&crate::sse::SseEvent { name: kind, data: value.to_string() }).unwrap()
+    };
+    let mut events =
+        vec![event(json!({"type": "message_start", "message": {"role": "assistant", "content": []}}))];
+    for (at, id) in ["a", "b"].into_iter().enumerate() {
+        let block = json!({"type": "tool_use", "id": id, "name": "Find", "input": {}});
+        events.push(event(json!({"type": "content_block_start", "index": at, "content_block": block})));
+        let delta = json!({"type": "input_json_delta", "partial_json": "{\"q\": \"x\"}"});
+        events.push(event(json!({"type": "content_block_delta", "index": at, "delta": delta})));
+        events.push(event(json!({"type": "content_block_stop", "index": at})));
+    }
+    events.push(event(json!({"type": "message_delta", "delta": {"stop_reason": "tool_use"}})));
+    events.push(event(json!({"type": "message_stop"})));
+    events
+}
+
+#[test]
+fn a_call_that_writes_waits_for_the_person_s_word() {
+    let (mut turn, effects) = asking();
+    let asked: Vec<&str> = effects
+        .iter()
+        .filter_map(|e| if let Effect::AskPermission(call) = e { Some(call.id.as_str()) } else { None })
+        .collect();
+    assert_eq!(asked, ["a", "b"]);
+    assert!(!effects.iter().any(|e| matches!(e, Effect::RunTool(_))), "nothing runs unasked");
+    let decide =
+        |turn: &mut Turn, id: &str, granted| turn.step(Event::Permission { id: id.to_owned(), granted });
+    assert!(decide(&mut turn, "c", true).is_empty(), "it was not asked for");
+    let run = decide(&mut turn, "a", true);
+    assert!(matches!(&run[..], [Effect::RunTool(call)] if call.id == "a"), "{run:?}");
+    assert!(decide(&mut turn, "a", true).is_empty(), "it is decided once");
+    assert!(decide(&mut turn, "a", false).is_empty());
+    let refused = decide(&mut turn, "b", false);
+    assert!(
+        matches!(&refused[..], [Effect::Show(TurnEvent::ToolResult { is_error: true, .. })]),
+        "{refused:?}"
+    );
+    let sent = turn.step(Event::ToolDone { id: "a".to_owned(), outcome: ToolOutcome::text("kept", "kept") });
+    let Some(Effect::Send(body)) = sent.last() else { panic!("{sent:?}") };
+    check_messages(body.messages(), "user").unwrap();
+    let told = body.messages().last().unwrap();
+    assert_eq!(
+        (&told["content"][0]["is_error"], &told["content"][1]["is_error"]),
+        (&Value::Null, &json!(true))
+    );
+    assert!(told["content"][1]["content"].to_string().contains("did not allow"));
+}
+
+#[test]
+fn stopping_while_asked_answers_every_call() {
+    let (mut turn, mut effects) = asking();
+    effects.extend(turn.step(Event::Cancel));
+    let report = check_effects(&effects).unwrap();
+    assert_eq!(report.error, Some(TurnError::Cancelled));
+    assert!(turn.step(Event::Permission { id: "a".to_owned(), granted: true }).is_empty());
 }

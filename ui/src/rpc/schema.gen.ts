@@ -151,7 +151,27 @@ result_preview: string,
 /**
  * It failed.
  */
-is_error: boolean, } | { "event": "retrying", 
+is_error: boolean, } | { "event": "asking", 
+/**
+ * The answer's id.
+ */
+message_id: MessageId, 
+/**
+ * The call's id.
+ */
+call_id: string, 
+/**
+ * The tool.
+ */
+tool: string, 
+/**
+ * What would be kept: its title.
+ */
+title: string, 
+/**
+ * And its text, Markdown.
+ */
+text: string, } | { "event": "retrying", 
 /**
  * Which time this is.
  */
@@ -213,7 +233,11 @@ text: string,
 /**
  * Who is to answer; the shell's own rule if absent.
  */
-provider?: ProviderKind, };
+provider?: ProviderKind, 
+/**
+ * What a model's tools write is kept without asking.
+ */
+allowWrites: boolean, };
 
 export type AskedView = { 
 /**
@@ -863,6 +887,30 @@ command: string,
  */
 code: ErrorCode, };
 
+export type Permit = { 
+/**
+ * The answer that is being written.
+ */
+message: MessageId, 
+/**
+ * The call, as `asking` named it.
+ */
+call: string, 
+/**
+ * It may be made.
+ */
+granted: boolean, 
+/**
+ * The same holds for what else this thread wants to write, until the vault is locked.
+ */
+thread: boolean, };
+
+export type PermitView = { 
+/**
+ * As it was given.
+ */
+granted: boolean, };
+
 export type Place = { 
 /**
  * The page, from 1.
@@ -1391,6 +1439,7 @@ export interface Commands {
   thread_list: { request: ListThreads; view: ThreadsView };
   thread_show: { request: NamedThread; view: ThreadTextView };
   thread_rename: { request: RenameThread; view: ThreadView };
+  thread_permit: { request: Permit; view: PermitView };
   thread_rewind: { request: RewindThread; view: ThreadTextView };
   thread_delete: { request: NamedThread; view: ThreadView };
   thread_restore: { request: NamedThread; view: ThreadView };

@@ -25,6 +25,7 @@ pub(super) async fn answer(
         system: SYSTEM.to_owned(),
         messages: messages(turn).await?,
         tools: tools.iter().map(|t| t.descriptor()).collect(),
+        ask_first: turn.ask_first,
     };
     let clock = std::sync::Arc::clone(&turn.session.world.clock);
     let mut started: HashMap<String, Timestamp> = HashMap::new();
@@ -48,6 +49,10 @@ pub(super) async fn answer(
                 finished,
             });
             on_event(AskEvent::ToolResult { tool: name, result_preview: preview, is_error });
+        }
+        TurnEvent::Asking { id, name, input } => {
+            let (title, text) = tools::intent(&input);
+            on_event(AskEvent::Asking { message_id: turn.answer, call_id: id, tool: name, title, text });
         }
         TurnEvent::Artifact(note) => {
             on_event(AskEvent::Artifact { artifact_id: note.id, kind: note.kind, title: note.title });

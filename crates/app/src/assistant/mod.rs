@@ -5,8 +5,11 @@
 mod claude;
 mod evidence;
 mod offline;
+mod permission;
 mod tools;
 mod types;
+pub(crate) use permission::Permissions;
+pub use permission::{Permit, PermitView, permit};
 pub use types::*;
 
 use crate::error::{self, AppError, ErrorCode};
@@ -87,13 +90,15 @@ pub async fn ask(
         _ => None,
     };
     on_event(AskEvent::Start { message_id: answer.id, provider, model, reason });
-    let turn = Turn { session, thread: &thread, text: &text, question: said, answer: answer.id };
+    let ask_first = !request.allow_writes && !session.permissions.is_free(thread.id);
+    let turn = Turn { session, thread: &thread, text: &text, question: said, answer: answer.id, ask_first };
     let answered = match (provider, &providers.claude) {
         (ProviderKind::Claude, Some((config, key))) => {
             claude::answer(&turn, config, key, cancel, on_event).await
         }
         (ProviderKind::Claude | ProviderKind::Offline, _) => offline::answer(&turn, cancel, on_event).await,
     };
+    session.permissions.end(answer.id);
     let answered = match answered {
         Ok(answered) => answered,
         Err(error) => {
@@ -143,6 +148,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) text: &'a str,
     pub(crate) question: MessageId,
     pub(crate) answer: MessageId,
+    /// Whether the person is asked before a model's tool writes.
+    pub(crate) ask_first: bool,
 }
 
 impl Turn<'_> {

@@ -35,6 +35,9 @@ pub struct AskRequest {
     /// Who is to answer; the shell's own rule if absent.
     #[serde(default)]
     pub provider: Option<ProviderKind>,
+    /// What a model's tools write is kept without asking.
+    #[serde(default)]
+    pub allow_writes: bool,
 }
 
 /// The ways to answer that this shell has.
@@ -99,6 +102,19 @@ pub enum AskEvent {
         result_preview: String,
         /// It failed.
         is_error: bool,
+    },
+    /// A model's tool wants to write. Until `thread_permit` says whether it may, the answer waits.
+    Asking {
+        /// The answer's id.
+        message_id: MessageId,
+        /// The call's id.
+        call_id: String,
+        /// The tool.
+        tool: String,
+        /// What would be kept: its title.
+        title: String,
+        /// And its text, Markdown.
+        text: String,
     },
     /// The server did not answer and is asked again.
     Retrying {

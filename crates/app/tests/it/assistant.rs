@@ -55,7 +55,7 @@ async fn ask(
     cancel: &Cancel,
 ) -> Asked {
     let mut events = Vec::new();
-    let request = AskRequest { thread: "Refunds".into(), text: text.into(), provider };
+    let request = AskRequest { thread: "Refunds".into(), text: text.into(), provider, allow_writes: true };
     let result = assistant::ask(&temp.session, request, providers, cancel, &mut |e| events.push(e)).await;
     Asked { events, error: result.err().map(|e| e.code) }
 }
@@ -352,6 +352,72 @@ async fn a_model_looks_around_in_the_project_and_reads_on() {
     check("MeetingLookup", json!({"query": "dana"}), false, "owner Dana").await;
     check("MeetingLookup", json!({"query": "2026-03"}), false, "paid within 14 days").await;
     check("MeetingLookup", json!({"query": ""}), false, "2026-03-02").await;
+}
+
+#[tokio::test]
+async fn what_a_model_wants_to_keep_waits_for_a_word() {
+    let write = || {
+        vec![
+            messages_api::tool_reply(
+                "ArtifactGenerator",
+                json!({"type": "custom", "title": "Limits", "content": "Refunds end.", "sources": []}),
+            ),
+            messages_api::text_reply("Done."),
+        ]
+    };
+    let check = async |word: Option<(bool, bool)>, kept: usize, error: Option<ErrorCode>| {
+        let temp = temp().await;
+        project(&temp).await;
+        let (api, cancel) = (ScriptedApi::start(write()), Cancel::new());
+        let mut shown = None;
+        let request = AskRequest {
+            thread: "Refunds".into(),
+            text: "Write".into(),
+            provider: None,
+            allow_writes: false,
+        };
+        let done = assistant::ask(&temp.session, request, &claude(&api), &cancel, &mut |event| {
+            let AskEvent::Asking { message_id, call_id, title, text, .. } = event else { return };
+            shown = Some((title, text));
+            let Some((granted, thread)) = word else { return cancel.cancel() };
+            let session = std::sync::Arc::clone(&temp.session);
+            tokio::spawn(async move {
+                let permit =
+                    || assistant::Permit { message: message_id, call: call_id.clone(), granted, thread };
+                assert_eq!(assistant::permit(&session, permit()).await.unwrap().granted, granted);
+                let again = assistant::permit(&session, permit()).await;
+                assert_eq!(again.err().map(|e| e.code), Some(ErrorCode::NotFound));
+            });
+        })
+        .await;
+        assert_eq!(done.err().map(|e| e.code), error);
+        assert_eq!(shown, Some(("Limits".to_owned(), "Refunds end.".to_owned())));
+        let list = async || {
+            let request = artifacts::ListArtifacts { project: "Bikes".into() };
+            artifacts::list(&temp.session, request).await.unwrap().artifacts.len()
+        };
+        assert_eq!(list().await, kept);
+        // The next time nothing is asked if the thread may write by itself.
+        if word == Some((true, true)) {
+            let api = ScriptedApi::start(write());
+            let request = AskRequest {
+                thread: "Refunds".into(),
+                text: "More".into(),
+                provider: None,
+                allow_writes: false,
+            };
+            let mut names = Vec::new();
+            assistant::ask(&temp.session, request, &claude(&api), &Cancel::new(), &mut |e| names.push(e))
+                .await
+                .unwrap();
+            assert!(!names.iter().any(|e| matches!(e, AskEvent::Asking { .. })), "{names:?}");
+            assert_eq!(list().await, 2);
+        }
+    };
+    check(Some((true, false)), 1, None).await;
+    check(Some((true, true)), 1, None).await;
+    check(Some((false, false)), 0, None).await;
+    check(None, 0, Some(ErrorCode::Cancelled)).await;
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ fn the_whole_job_leaves_no_word_outside_the_vault() {
                 thread: thread.id.to_string(),
                 text: format!("Write user stories for {}", PLANTED[2]),
                 provider: None,
+                allow_writes: false,
             };
             assistant::ask(&temp.session, ask, &Providers { claude: None }, &Cancel::new(), &mut |e| {
                 if let assistant::AskEvent::Artifact { artifact_id, .. } = e {

@@ -12,6 +12,8 @@ pub struct TurnRequest {
     pub messages: Vec<Value>,
     /// What the model may call.
     pub tools: Vec<ToolDescriptor>,
+    /// Whether the person is asked before each call of a tool that writes.
+    pub ask_first: bool,
 }
 
 /// What the person sees while the turn runs.
@@ -44,6 +46,15 @@ pub enum TurnEvent {
         input: Value,
         /// What the model is given.
         output: Vec<Value>,
+    },
+    /// The person is asked whether this call may be made. Until they say so the turn waits.
+    Asking {
+        /// The call's id.
+        id: String,
+        /// The tool's name.
+        name: String,
+        /// What the tool is to be called with.
+        input: Value,
     },
     /// A call made or changed an artifact.
     Artifact(ArtifactNote),
@@ -106,6 +117,13 @@ pub enum Event {
         /// What came of it.
         outcome: ToolOutcome,
     },
+    /// The person said whether a call may be made.
+    Permission {
+        /// The call's id.
+        id: String,
+        /// It may.
+        granted: bool,
+    },
     /// The wait is over.
     Timer,
     /// The person stops the turn.
@@ -121,6 +139,8 @@ pub enum Effect {
     Show(TurnEvent),
     /// Start this call, beside the others; then `ToolDone` is expected.
     RunTool(ToolCall),
+    /// Ask the person whether this call may be made; then `Permission` is expected.
+    AskPermission(ToolCall),
     /// Wait so many milliseconds; then `Timer` is expected.
     Wait(u64),
     /// The turn is over; nothing further is expected.

@@ -38,6 +38,7 @@ fn question(tools: &[Arc<dyn Tool>]) -> TurnRequest {
         system: "You help analysts.".to_owned(),
         messages: vec![json!({"role": "user", "content": "What is the weather?"})],
         tools: tools.iter().map(|tool| tool.descriptor()).collect(),
+        ask_first: false,
     }
 }
 

@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router'
 import { Copy, RotateCcw, StepForward, TriangleAlert } from 'lucide-react'
 import { type ReactNode, memo } from 'react'
 import { AnswerText, GrowingText } from './answer-text'
+import { Asking } from './asking'
 import { Cards } from './cards'
 import { Steps, stepOf } from './steps'
 import { useThreadStrings } from './strings'
@@ -124,13 +125,14 @@ function Who({ provider, model, now }: { provider?: string | undefined; model?: 
 }
 
 /** An answer that is being written. */
-export function RunningAnswer({ turn }: { turn: Turn }) {
+export function RunningAnswer({ thread, turn }: { thread: string; turn: Turn }) {
   const t = useThreadStrings()
   return (
     <>
       <Steps steps={turn.steps} running />
       {turn.text ? <GrowingText text={turn.text} fold={turn.artifacts.length > 0} /> : null}
       {turn.artifacts.length > 0 ? <Cards artifacts={turn.artifacts} /> : null}
+      {turn.phase === 'stopping' ? null : turn.asking.map((wanted) => <Asking key={wanted.call} thread={thread} wanted={wanted} />)}
       <div className="mt-2 flex min-h-7 flex-wrap items-center gap-x-2.5">
         <span className="docket-working animate-late flex gap-1 text-accent" aria-hidden>
           <span />

@@ -65,7 +65,7 @@ export function Conversation({ thread, turn, scroller, onAsk, onGoOn }: Props) {
               <Question text={turn.question} />
             </Item>
             <Item key={turn.answer ?? 'answer'} heading={t.answered} busy>
-              <RunningAnswer turn={turn} />
+              <RunningAnswer thread={thread.id} turn={turn} />
             </Item>
           </>
         ) : null}

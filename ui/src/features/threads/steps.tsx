@@ -64,7 +64,7 @@ function Line({ step }: { step: Step }) {
   const going = step.result === undefined
   const words = t.tools[tool]
   // A model's call is told as `query: refunds`; the words are enough. Of a whole artifact its card says more.
-  const silent = WORDLESS.includes(tool) || (going && tool === 'ArtifactGenerator' && step.input.startsWith('content: '))
+  const silent = WORDLESS.includes(tool) || (going && /(^|, )(content|summary): /.test(step.input))
   const input = silent ? '' : step.input.replace(/^(query|title): /, '')
   return (
     <li className="flex items-start gap-2">

@@ -45,6 +45,7 @@ class Core {
       thread_restore: () => THREAD,
       thread_rename: ({ title }) => ({ ...THREAD, title }),
       artifact_list: () => ({ artifacts: this.artifacts }),
+      thread_permit: ({ granted }) => ({ granted }),
       draft_show: ({ of }) => ({ of, text: this.draft }),
       draft_edit: ({ of, text }) => {
         this.draft = text
@@ -120,6 +121,25 @@ describe('asking', () => {
     expect(await screen.findByText('The answer is there.')).toBeTruthy()
   })
 
+  it('asks before a model keeps anything, and shows what that would be', async () => {
+    await open()
+    await send('Write stories')
+    await screen.findByRole('button', { name: 'Stop' })
+    const wants = (call: string, title: string): AskEvent => ({ event: 'asking', message_id: 'a1', call_id: call, tool: 'ArtifactGenerator', title, text: `As a **user** of ${title}` })
+    act(() => core.tell([wants('c1', 'First wish'), wants('c2', 'Second wish')]))
+    expect(await screen.findByText('First wish')).toBeTruthy()
+    expect((await screen.findAllByText('user'))[0]?.tagName).toBe('STRONG')
+    await user.click(screen.getAllByRole('button', { name: 'Do not keep it' })[0]!)
+    await waitFor(() => expect(screen.queryByText('First wish')).toBeNull())
+    await user.click(screen.getByRole('button', { name: /do not ask again/ }))
+    await waitFor(() => expect(screen.queryByText('Second wish')).toBeNull())
+    const words = core.fake.calls.filter((c) => c.command === 'thread_permit').map((c) => c.request)
+    expect(words).toEqual([
+      { message: 'a1', call: 'c1', granted: false, thread: false },
+      { message: 'a1', call: 'c2', granted: true, thread: true },
+    ])
+  })
+
   it('sends nothing while an answer comes, and keeps what is written meanwhile', async () => {
     await open()
     await send('One?')
@@ -193,7 +213,7 @@ describe('asking again', () => {
     const deeds = core.fake.calls.filter((c) => c.command === 'thread_rewind' || c.command === 'ask')
     expect(deeds).toEqual([
       { command: 'thread_rewind', request: { thread: 't1', message: 'u1' } },
-      { command: 'ask', request: { thread: 't1', text: 'Old question' } },
+      { command: 'ask', request: { thread: 't1', text: 'Old question', allowWrites: false } },
     ])
     expect(screen.queryByText('Old answer')).toBeNull()
   })

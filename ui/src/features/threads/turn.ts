@@ -14,6 +14,15 @@ export interface MadeArtifact {
   title: string
 }
 
+/** Something a model wants to keep, and waits to be allowed. */
+export interface Wanted {
+  message: string
+  call: string
+  tool: string
+  title: string
+  text: string
+}
+
 /** A question that is being answered. It goes on whether or not its thread is shown. */
 export interface Turn {
   question: string
@@ -27,6 +36,8 @@ export interface Turn {
   text: string
   steps: Step[]
   artifacts: MadeArtifact[]
+  /** What waits for a word. */
+  asking: Wanted[]
   /** The service did not answer; which time it is tried now. */
   retrying?: number
 }
@@ -55,6 +66,8 @@ export function told(turn: Turn, event: AskEvent): Turn {
       return { ...turn, retrying: event.attempt }
     case 'artifact':
       return { ...rest, artifacts: [...turn.artifacts, { id: event.artifact_id, type: event.type, title: event.title }] }
+    case 'asking':
+      return { ...rest, asking: [...turn.asking, { message: event.message_id, call: event.call_id, tool: event.tool, title: event.title, text: event.text }] }
     case 'complete':
     case 'error':
       return rest

@@ -6,7 +6,7 @@ import { affected } from '@/rpc/events'
 import type { AskEvent } from '@/rpc/schema.gen'
 import { type QueryClient, notifyManager } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { type Turn, told } from './turn'
+import { type Turn, type Wanted, told } from './turn'
 
 /** How a turn ended that has not even begun. */
 export interface Refusal {
@@ -74,6 +74,15 @@ export function stop(thread: string): void {
   tell()
 }
 
+/** Says whether a model may keep what it wants to; with `all` also what else it wants to keep in this thread. */
+export async function decide(thread: string, wanted: Wanted, granted: boolean, all: boolean): Promise<void> {
+  await platform().call('thread_permit', { message: wanted.message, call: wanted.call, granted, thread: all })
+  const found = running.get(thread)
+  if (!found) return
+  found.turn = { ...found.turn, asking: found.turn.asking.filter((one) => !all && one.call !== wanted.call) }
+  tell()
+}
+
 /** Asks, unless an answer is still coming. `onStart` is called as soon as the core has kept the question. */
 export function ask(client: QueryClient, thread: string, text: string, onStart: () => void = () => undefined): boolean {
   if (running.has(thread)) return false
@@ -106,7 +115,7 @@ export function askAgain(client: QueryClient, thread: string, message: string, t
 }
 
 function begin(thread: string, question: string, after: string | undefined): Running {
-  const begun: Running = { turn: { question, after, phase: 'asking', text: '', steps: [], artifacts: [] }, abort: new AbortController() }
+  const begun: Running = { turn: { question, after, phase: 'asking', text: '', steps: [], artifacts: [], asking: [] }, abort: new AbortController() }
   running.set(thread, begun)
   refusals.delete(thread)
   tell()
@@ -133,7 +142,7 @@ async function run(client: QueryClient, thread: string, begun: Running, onStart:
   }
   let code: string | undefined
   try {
-    await platform().stream('ask', { thread, text: begun.turn.question }, onEvents, begun.abort.signal)
+    await platform().stream('ask', { thread, text: begun.turn.question, allowWrites: false }, onEvents, begun.abort.signal)
   } catch (error) {
     code = codeOf(error)
   }

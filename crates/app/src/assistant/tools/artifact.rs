@@ -37,6 +37,10 @@ impl Tool for ArtifactGenerator {
         }
     }
 
+    fn permission(&self, call: &ToolCall) -> BoxFuture<'static, bool> {
+        self.0.permission(call)
+    }
+
     fn call(&self, call: ToolCall) -> BoxFuture<'_, ToolOutcome> {
         Box::pin(async move {
             let text = |name: &str| call.input[name].as_str().unwrap_or_default().to_owned();

@@ -12,8 +12,9 @@ use crate::vault::Session;
 use docket_domain::{
     DocumentId, Id as _, MeetingId, MessageId, Passage, Place, ProjectId, SourceKind, ThreadId,
 };
-use docket_llm::Tool;
+use docket_llm::{Tool, ToolCall};
 use docket_store::{PassageRow, passages_of};
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -35,6 +36,12 @@ pub(super) fn all(
     ]
 }
 
+/// What a writing tool is about to keep: a title and a text.
+pub(super) fn intent(input: &Value) -> (String, String) {
+    let text = |name: &str| input[name].as_str().map(str::to_owned);
+    (text("title").unwrap_or_default(), text("content").or_else(|| text("summary")).unwrap_or_default())
+}
+
 /// Where a turn happens.
 #[derive(Clone)]
 struct Bench {
@@ -42,6 +49,13 @@ struct Bench {
     project: ProjectId,
     thread: ThreadId,
     answer: MessageId,
+}
+
+impl Bench {
+    /// The person's word on a call that writes.
+    fn permission(&self, call: &ToolCall) -> BoxFuture<'static, bool> {
+        self.session.permissions.wait(self.thread, self.answer, &call.id)
+    }
 }
 
 /// A passage as the API wants what is to be cited.

@@ -33,6 +33,10 @@ impl Tool for ThreadSummarizer {
         }
     }
 
+    fn permission(&self, call: &ToolCall) -> BoxFuture<'static, bool> {
+        self.0.permission(call)
+    }
+
     fn call(&self, call: ToolCall) -> BoxFuture<'_, ToolOutcome> {
         Box::pin(async move {
             let Ok(title) = clean_name(call.input["title"].as_str().unwrap_or_default()) else {

@@ -1,0 +1,31 @@
+//! Asking whether what a model wants to keep may be kept.
+
+use crate::show::safe;
+use docket_app::Session;
+use docket_app::assistant::{self, AskEvent, Permit};
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+
+/// Asks the person, if somebody sits there, and passes their word on. Of other events it does nothing.
+pub(crate) fn decide(session: &Arc<Session>, event: &AskEvent) {
+    let AskEvent::Asking { message_id, call_id, title, text, .. } = event else { return };
+    let (session, message, call) = (Arc::clone(session), *message_id, call_id.clone());
+    let question = format!("\n{}\n\n{}\n\nKeep “{}”? [y/N] ", safe(title), safe(text), safe(title));
+    tokio::spawn(async move {
+        let granted = tokio::task::spawn_blocking(move || ask(&question)).await.unwrap_or(false);
+        // If the answer was stopped meanwhile, nothing waits for it.
+        let _ = assistant::permit(&session, Permit { message, call, granted, thread: false }).await;
+    });
+}
+
+fn ask(question: &str) -> bool {
+    let (stdin, mut stderr) = (std::io::stdin(), std::io::stderr());
+    if !stdin.is_terminal() || !stderr.is_terminal() {
+        eprintln!("docket: what the model wrote is not kept, since nobody could be asked; `--yes` keeps it");
+        return false;
+    }
+    let _ = write!(stderr, "{question}").and_then(|()| stderr.flush());
+    let mut line = String::new();
+    stdin.read_line(&mut line).is_ok()
+        && matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja")
+}
