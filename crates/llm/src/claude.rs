@@ -121,7 +121,7 @@ impl Claude {
 /// Asks the model for one word, to see whether address, key and model are right. Costs a handful of tokens.
 pub async fn ping(config: &ClaudeConfig, key: &ApiKey) -> Result<(), TurnError> {
     let hello = [serde_json::json!({"role": "user", "content": "Say OK."})];
-    let body = request_body(&config.model, PING_TOKENS, "", &[], false, &hello)
+    let body = request_body(&config.model, PING_TOKENS, &[], &[], false, &hello)
         .map_err(|_| TurnError::InvalidRequest)?;
     Claude::new(config, key)?.send(&body).await.map(drop).map_err(|failure| failure.error)
 }

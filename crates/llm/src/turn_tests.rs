@@ -15,7 +15,7 @@ fn request() -> TurnRequest {
         writes: false,
     };
     TurnRequest {
-        system: "s".to_owned(),
+        system: vec!["s".to_owned()],
         messages: vec![json!({"role": "user", "content": "question"})],
         tools: vec![find],
         ask_first: false,

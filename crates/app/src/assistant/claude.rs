@@ -4,6 +4,7 @@ use super::{Answered, AskEvent, Called, CitedSource, RECENT_MESSAGES, Turn, tool
 use crate::error::AppError;
 use docket_domain::{Role, Timestamp};
 use docket_llm::{ApiKey, Cancel, ClaudeConfig, TurnEvent, TurnRequest, run_turn};
+use docket_store::message::MessageRow;
 use docket_store::{document, meeting, project};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -21,9 +22,10 @@ pub(super) async fn answer(
     on_event: &mut (dyn FnMut(AskEvent) + Send),
 ) -> Result<Answered, AppError> {
     let tools = tools::all(turn.session, turn.project(), turn.thread.id, turn.answer);
+    let before = turn.before().await?;
     let request = TurnRequest {
-        system: SYSTEM.to_owned(),
-        messages: messages(turn).await?,
+        system: vec![SYSTEM.to_owned(), facts(turn, before.len() > RECENT_MESSAGES).await?],
+        messages: messages(turn, &before),
         tools: tools.iter().map(|t| t.descriptor()).collect(),
         ask_first: turn.ask_first,
     };
@@ -103,25 +105,39 @@ fn citations(messages: &[Value]) -> Vec<CitedSource> {
     sources
 }
 
-/// The last messages word for word, and before what was said now: the facts of the project. They stand there
-/// and not in the system text, which must not change within a thread.
-async fn messages(turn: &Turn<'_>) -> Result<Vec<Value>, AppError> {
-    let before = turn.before().await?;
-    let recent = &before[before.len().saturating_sub(RECENT_MESSAGES)..];
+/// The last messages and what is said now. Nothing of this changes from one question to the next, so that the server
+/// reads what came before from its cache.
+fn messages(turn: &Turn<'_>, before: &[MessageRow]) -> Vec<Value> {
     let mut messages = Vec::new();
-    for message in recent {
+    for message in &before[before.len().saturating_sub(RECENT_MESSAGES)..] {
         // The API wants the first message to be the person's.
         if messages.is_empty() && message.role == Role::Assistant {
             continue;
         }
-        messages.push(json!({"role": message.role, "content": [{"type": "text", "text": message.content}]}));
+        messages.extend(as_it_came(message));
     }
-    let facts = facts(turn, before.len() > recent.len()).await?;
-    messages.push(json!({"role": "user", "content": [
-        {"type": "text", "text": facts},
-        {"type": "text", "text": turn.text}
-    ]}));
-    Ok(messages)
+    messages.push(json!({"role": "user", "content": [{"type": "text", "text": turn.text}]}));
+    messages
+}
+
+/// A message for the history: an answer of a model with its calls and their results, so that the model knows what it
+/// has read. What only holds where it was written is left out: thinking, which is signed for the history before it
+/// and of which the API wants only that of the running turn, and citations, which count the results of one request.
+fn as_it_came(message: &MessageRow) -> Vec<Value> {
+    let said = || vec![json!({"role": message.role, "content": [{"type": "text", "text": message.content}]})];
+    let kept = message.blocks.as_deref().and_then(|blocks| serde_json::from_str::<Vec<Value>>(blocks).ok());
+    let mut kept = kept.unwrap_or_default();
+    for one in &mut kept {
+        let Some(content) = one["content"].as_array_mut() else { return said() };
+        content.retain(|block| !matches!(block["type"].as_str(), Some("thinking" | "redacted_thinking")));
+        for block in content.iter_mut().filter_map(Value::as_object_mut) {
+            if block.get("type").is_some_and(|kind| kind == "text") {
+                block.remove("citations");
+            }
+        }
+    }
+    kept.retain(|one| one["content"].as_array().is_some_and(|content| !content.is_empty()));
+    if kept.first().is_some_and(|first| first["role"] == "assistant") { kept } else { said() }
 }
 
 async fn facts(turn: &Turn<'_>, has_older: bool) -> Result<String, AppError> {

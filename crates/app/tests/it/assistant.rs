@@ -265,7 +265,10 @@ async fn a_model_searches_writes_and_answers() {
     };
     assert!(*total_tokens > 0);
     let first = &api.requests()[0].body;
-    assert!(first["messages"].to_string().contains("policy.md"), "the model knows what the project holds");
+    assert!(
+        first["system"][1]["text"].to_string().contains("policy.md"),
+        "the model knows what the project holds"
+    );
     let thread = thread(&temp).await;
     assert_eq!(thread.messages.len(), 4);
     assert_eq!(thread.messages[3].tool_calls.len(), 2);
@@ -421,6 +424,30 @@ async fn what_a_model_wants_to_keep_waits_for_a_word() {
 }
 
 #[tokio::test]
+async fn a_model_is_told_again_what_it_has_read_before() {
+    let temp = temp().await;
+    project(&temp).await;
+    let search = messages_api::tool_reply("DocumentSearch", json!({"query": "refunds"}));
+    let (_, first) = with_claude(&temp, "Find it", vec![search, messages_api::text_reply("Found.")]).await;
+    let (_, second) = with_claude(&temp, "And now?", vec![messages_api::text_reply("Well.")]).await;
+    let of = |api: &ScriptedApi, at: usize, field: &str| {
+        let mut value = api.requests()[at].body[field].clone();
+        // Where the marks for the cache stand changes; what is cached does not.
+        let blocks = value.as_array_mut().unwrap().iter_mut();
+        blocks.filter_map(|m| m["content"].as_array_mut()).flatten().for_each(|block| {
+            block.as_object_mut().unwrap().remove("cache_control");
+        });
+        value.as_array().unwrap().clone()
+    };
+    let (told, again) = (of(&first, 1, "messages"), of(&second, 0, "messages"));
+    assert_eq!(again[..told.len()], told, "what was sent is sent again as it was");
+    assert_eq!(again.len(), told.len() + 2, "then the answer, then the question");
+    assert!(again[2].to_string().contains("14 days"), "{}", again[2]);
+    assert_eq!(of(&first, 1, "system"), of(&second, 0, "system"));
+    assert_eq!(of(&first, 1, "tools"), of(&second, 0, "tools"));
+}
+
+#[tokio::test]
 async fn whatever_breaks_the_stream_what_was_said_is_kept() {
     let whole = messages_api::text_reply("The answer is that refunds take fourteen days.");
     let Reply::Sse { bytes, .. } = whole else { panic!("a text reply is a stream") };
@@ -490,10 +517,10 @@ async fn the_last_twenty_messages_go_along_and_the_rest_as_a_summary() {
     let messages = api.requests()[0].body["messages"].clone();
     let messages = messages.as_array().unwrap();
     assert!(messages.len() <= 21);
-    let (last, before) = messages.split_last().unwrap();
+    let before = &messages[..messages.len() - 1];
     let word_for_word: String = before.iter().map(ToString::to_string).collect();
     assert!(!word_for_word.contains("refund number 0?") && word_for_word.contains("refund number 12?"));
-    assert!(last.to_string().contains("Earlier in this conversation"));
+    assert!(api.requests()[0].body["system"].to_string().contains("Earlier in this conversation"));
 }
 
 #[tokio::test]

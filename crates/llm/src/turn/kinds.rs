@@ -6,8 +6,9 @@ use serde_json::Value;
 /// What the model is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TurnRequest {
-    /// The standing instructions. They should not change within a thread.
-    pub system: String,
+    /// The standing instructions, then what seldom changes, such as the project's facts. Up to two parts are marked for
+    /// the server's cache: what is said in a thread is read from there only as long as they stay as they are.
+    pub system: Vec<String>,
     /// The history in the form of the Messages API, ending with the person's message.
     pub messages: Vec<Value>,
     /// What the model may call.

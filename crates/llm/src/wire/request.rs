@@ -39,7 +39,7 @@ impl RequestBody {
 pub fn request_body(
     model: &str,
     max_tokens: u32,
-    system: &str,
+    system: &[String],
     tools: &[ToolDescriptor],
     may_call: bool,
     messages: &[Value],
@@ -60,10 +60,13 @@ pub fn request_body(
         last["cache_control"] = json!({"type": "ephemeral"});
     }
     let tool_choice = (!may_call && !tools.is_empty()).then(|| json!({"type": "none"}));
-    let mut blocks = Vec::new();
-    if !system.trim().is_empty() {
-        blocks.push(json!({"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}));
-    }
+    let mut blocks: Vec<Value> = system
+        .iter()
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| json!({"type": "text", "text": part}))
+        .collect();
+    // The server takes four marks in all; tools and messages have one each.
+    blocks.iter_mut().rev().take(2).for_each(mark);
     Ok(RequestBody {
         model: model.to_owned(),
         max_tokens,
@@ -144,7 +147,7 @@ mod tests {
     fn a_request_has_the_form_the_api_asks_for() {
         let messages = [json!({"role": "user", "content": "hello"})];
         let tools = [tool("Write"), tool("Find")];
-        let body = request_body("claude-x", 100, "be brief", &tools, true, &messages).unwrap();
+        let body = request_body("claude-x", 100, &["be brief".to_owned()], &tools, true, &messages).unwrap();
         let ephemeral = json!({"type": "ephemeral"});
         assert_eq!(
             serde_json::to_value(&body).unwrap(),
@@ -160,11 +163,14 @@ mod tests {
                 "stream": true
             })
         );
-        let bare = serde_json::to_value(request_body("m", 1, " ", &[], false, &messages).unwrap()).unwrap();
+        let bare =
+            serde_json::to_value(request_body("m", 1, &[" ".to_owned()], &[], false, &messages).unwrap())
+                .unwrap();
         for absent in ["system", "tools", "tool_choice", "temperature", "thinking"] {
             assert!(bare.get(absent).is_none(), "{absent}");
         }
-        let last = serde_json::to_value(request_body("m", 1, "", &tools, false, &messages).unwrap()).unwrap();
+        let last =
+            serde_json::to_value(request_body("m", 1, &[], &tools, false, &messages).unwrap()).unwrap();
         assert_eq!(last["tool_choice"], json!({"type": "none"}));
     }
 

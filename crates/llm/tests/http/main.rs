@@ -6,7 +6,6 @@
 #![allow(clippy::cloned_ref_to_slice_refs, reason = "what it proposes has not the type &[Arc<dyn Tool>]")]
 
 mod failures;
-mod logs;
 mod loops;
 mod streams;
 
@@ -35,7 +34,7 @@ fn config(api: &ScriptedApi) -> ClaudeConfig {
 
 fn question(tools: &[Arc<dyn Tool>]) -> TurnRequest {
     TurnRequest {
-        system: "You help analysts.".to_owned(),
+        system: vec!["You help analysts.".to_owned()],
         messages: vec![json!({"role": "user", "content": "What is the weather?"})],
         tools: tools.iter().map(|tool| tool.descriptor()).collect(),
         ask_first: false,
