@@ -64,7 +64,7 @@ CREATE TABLE message (
     partial       integer not null,
     error_code    text,
     created_at    integer not null
-, deleted_at integer, sources text) strict;
+, deleted_at integer, sources text, cached_tokens integer, cost_micros integer) strict;
 
 CREATE TABLE passage (
     id    integer primary key,
@@ -143,6 +143,8 @@ CREATE INDEX document_project on document (project_id);
 CREATE INDEX meeting_hash on meeting (transcript_hash);
 
 CREATE INDEX meeting_project on meeting (project_id);
+
+CREATE INDEX message_by_day on message (created_at) where provider is not null;
 
 CREATE INDEX message_thread on message (thread_id);
 

@@ -9,7 +9,9 @@ use crate::desk::{Desk, door, products, streams};
 use crate::error::{AppError, ErrorCode};
 use crate::typescript::Book;
 use crate::vault::Session;
-use crate::{artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, threads};
+use crate::{
+    artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, threads, usage,
+};
 use docket_llm::Cancel;
 use serde_json::Value;
 use std::sync::Arc;
@@ -124,6 +126,7 @@ commands! {
         meeting_delete: meetings::delete(meetings::NamedMeeting) -> meetings::MeetingView,
         meeting_restore: meetings::restore(meetings::NamedMeeting) -> meetings::MeetingView,
         search: search::find(search::SearchRequest) -> search::SearchView,
+        usage_show: usage::show(usage::ShowUsage) -> usage::UsageView,
         thread_create: threads::create(threads::CreateThread) -> threads::ThreadView,
         thread_list: threads::list(threads::ListThreads) -> threads::ThreadsView,
         thread_show: threads::show(threads::NamedThread) -> threads::ThreadTextView,

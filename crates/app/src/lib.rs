@@ -23,6 +23,7 @@ pub mod settings;
 mod surroundings;
 pub mod threads;
 mod typescript;
+pub mod usage;
 pub mod vault;
 
 pub use commands::{COMMANDS, DOORS, dispatch};

@@ -139,6 +139,12 @@ pub(crate) enum Command {
         #[arg(required = true)]
         text: Vec<String>,
     },
+    /// What answers cost, by day, model and thread
+    Usage {
+        /// How many days to look back, today the last of them
+        #[arg(long, default_value_t = 30)]
+        days: u32,
+    },
     /// Artifacts: user stories, acceptance criteria, requirements documents, minutes
     #[command(subcommand)]
     Artifact(Artifact),

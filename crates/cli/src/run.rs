@@ -12,9 +12,10 @@ use docket_app::meetings::{CreateMeeting, EditNotes, ImportMeetings, ListMeeting
 use docket_app::projects::{ArchiveProject, CreateProject, ListProjects, NamedProject, RenameProject};
 use docket_app::search::SearchRequest;
 use docket_app::threads::{CreateThread, ListThreads, NamedThread};
+use docket_app::usage::ShowUsage;
 use docket_app::{
     AppError, Cancel, Entropy as _, ErrorCode, OsKeychain, Session, SystemClock, SystemEntropy, World,
-    artifacts, assistant, documents, meetings, projects, search, threads, vault,
+    artifacts, assistant, documents, meetings, projects, search, threads, usage, vault,
 };
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -188,6 +189,7 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
             let request = AskRequest { thread, text, provider, allow_writes: yes };
             assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
         }
+        Command::Usage { days } => out.usage(&usage::show(session, ShowUsage { days }).await?),
         Command::Artifact(command) => artifact(session, command, out).await?,
         Command::Call { name, request } => {
             let request = if request == "-" { read_text(Path::new("-"))? } else { request };

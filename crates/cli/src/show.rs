@@ -7,6 +7,7 @@ use docket_app::meetings::{MarksView, MeetingView, MeetingsView};
 use docket_app::projects::{ProjectView, ProjectsView};
 use docket_app::search::SearchView;
 use docket_app::threads::{ThreadTextView, ThreadView, ThreadsView};
+use docket_app::usage::{Spent, UsageView};
 use docket_app::vault::{CreatedView, VerifiedView};
 use docket_app::{AppError, ErrorCode, MarkKind, Progress, Role};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -154,6 +155,28 @@ impl Shown {
     pub(crate) fn meetings(self, view: &MeetingsView) {
         let empty = "No meetings yet. `docket meeting import -p P FILE` takes a transcript in.";
         self.rows(view, &view.meetings, empty, meeting_row);
+    }
+
+    pub(crate) fn usage(self, view: &UsageView) {
+        if self.json {
+            return self.json(view);
+        }
+        if view.total.answers == 0 {
+            return line("No answers in these days.");
+        }
+        for day in &view.days {
+            line(&format!("{}  {}", day.day, spent(&day.spent)));
+        }
+        line("");
+        for model in &view.models {
+            let name = model.model.as_deref().unwrap_or(&model.provider);
+            line(&format!("{}  {}", spent(&model.spent), safe(name)));
+        }
+        line("");
+        for thread in view.threads.iter().filter(|t| t.spent.cost_micros > 0) {
+            line(&format!("{}  {}", spent(&thread.spent), name(&thread.title)));
+        }
+        line(&format!("{}  in all", spent(&view.total)));
     }
 
     pub(crate) fn thread(self, view: &ThreadView) {
@@ -331,10 +354,12 @@ impl Shown {
             AskEvent::Artifact { artifact_id, title, .. } => {
                 aside(&format!("  kept as “{}” ({artifact_id})", safe(title)));
             }
-            AskEvent::Complete { total_tokens, .. } => {
+            AskEvent::Complete { total_tokens, cost_micros, .. } => {
                 line("");
-                if *total_tokens > 0 {
-                    aside(&format!("{total_tokens} tokens"));
+                match cost_micros {
+                    Some(micros) => aside(&format!("{total_tokens} tokens, {}", dollars(*micros))),
+                    None if *total_tokens > 0 => aside(&format!("{total_tokens} tokens")),
+                    None => {}
                 }
             }
             AskEvent::Error { .. } => line(""),
@@ -445,4 +470,22 @@ fn meeting_row(m: &MeetingView) -> String {
 fn thread_row(t: &ThreadView) -> String {
     let title = if t.title.is_empty() { "(no title yet)" } else { &t.title };
     format!("{}  {title}  {}", t.id, count(t.message_count, "message"))
+}
+/// Millionths of a US dollar as a person reads them: cents and more, or the first figures of less.
+fn dollars(micros: u64) -> String {
+    let value = micros as f64 / 1e6;
+    if micros == 0 || micros >= 10_000 { format!("${value:.2}") } else { format!("${value:.4}") }
+}
+
+fn spent(spent: &Spent) -> String {
+    let unpriced =
+        if spent.unpriced > 0 { format!(" + {} without a price", spent.unpriced) } else { String::new() };
+    format!(
+        "{:>9}{unpriced}  {:>4} answers  {:>9} tokens sent ({} cached)  {:>8} written",
+        dollars(spent.cost_micros),
+        spent.answers,
+        spent.input_tokens,
+        spent.cached_tokens,
+        spent.output_tokens
+    )
 }

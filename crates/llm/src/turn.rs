@@ -217,6 +217,7 @@ impl Turn {
 
     fn account(&mut self, assembly: &Assembly) {
         self.report.usage = self.report.usage.plus(assembly.usage());
+        self.report.responses.push(assembly.usage());
         self.report.stop = assembly.stop().clone();
     }
 

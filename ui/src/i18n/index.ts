@@ -88,6 +88,12 @@ export function bytes(n: number): string {
   return `${new Intl.NumberFormat(region(), { maximumFractionDigits: unit > 1 ? 1 : 0 }).format(value)} ${units[unit]}`
 }
 
+/** Millionths of a US dollar: cents and more, or the first figures of less. */
+export function dollars(micros: number): string {
+  const digits = micros === 0 || micros >= 10_000 ? 2 : 4
+  return new Intl.NumberFormat(region(), { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(micros / 1e6)
+}
+
 /** Milliseconds into a recording, as `1:02:03` or `2:03`. */
 export function clock(ms: number): string {
   const s = Math.floor(ms / 1000)

@@ -205,6 +205,10 @@ message_id: MessageId,
  */
 total_tokens: number, 
 /**
+ * The price, in millionths of a US dollar; absent if the model has none in the list.
+ */
+cost_micros: number | null, 
+/**
  * It is not whole.
  */
 partial: boolean, } | { "event": "error", 
@@ -398,6 +402,16 @@ vault: string,
  * The 24 words. This is the only time they are told.
  */
 recoveryPhrase: string, };
+
+export type DayView = { 
+/**
+ * In UTC, `2026-11-21`.
+ */
+day: string, 
+/**
+ * What it came to.
+ */
+spent: Spent, };
 
 export type DiagnosticsView = { 
 /**
@@ -811,6 +825,10 @@ model?: string,
  */
 totalTokens?: number, 
 /**
+ * The price, in millionths of a US dollar.
+ */
+costMicros?: number, 
+/**
  * The answer is not whole.
  */
 partial: boolean, 
@@ -830,6 +848,20 @@ toolCalls: Array<ToolCallView>,
  * When it was written.
  */
 createdAt: Timestamp, };
+
+export type ModelView = { 
+/**
+ * Who answered.
+ */
+provider: string, 
+/**
+ * The model; none for the offline drafter.
+ */
+model?: string, 
+/**
+ * What it came to.
+ */
+spent: Spent, };
 
 export type NamedArtifact = { 
 /**
@@ -1179,6 +1211,12 @@ export type ShowDraft = {
  */
 of: string, };
 
+export type ShowUsage = { 
+/**
+ * So many, today the last of them.
+ */
+days: number, };
+
 export type Skipped = { 
 /**
  * Its path as given or found.
@@ -1232,6 +1270,32 @@ quote: string,
  */
 number: number, };
 
+export type Spent = { 
+/**
+ * How many answers.
+ */
+answers: number, 
+/**
+ * Tokens sent, those from the cache included.
+ */
+inputTokens: number, 
+/**
+ * Those of them that were read from the provider's cache.
+ */
+cachedTokens: number, 
+/**
+ * Tokens written.
+ */
+outputTokens: number, 
+/**
+ * The price by the list of the day, in millionths of a US dollar.
+ */
+costMicros: number, 
+/**
+ * Answers of models that have no price in the list.
+ */
+unpriced: number, };
+
 export type StatusView = { 
 /**
  * Missing, locked or unlocked.
@@ -1267,6 +1331,24 @@ model: string,
 tookMs: number, };
 
 export type ThreadId = string;
+
+export type ThreadSpentView = { 
+/**
+ * Its id.
+ */
+thread: ThreadId, 
+/**
+ * Its project.
+ */
+project: ProjectId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What it came to.
+ */
+spent: Spent, };
 
 export type ThreadTextView = { 
 /**
@@ -1366,6 +1448,24 @@ export type UnlockVault = {
  */
 passphrase: Typed, };
 
+export type UsageView = { 
+/**
+ * All together.
+ */
+total: Spent, 
+/**
+ * Each day with an answer, the latest first.
+ */
+days: Array<DayView>, 
+/**
+ * Each model, the most expensive first.
+ */
+models: Array<ModelView>, 
+/**
+ * Each thread, the most expensive first.
+ */
+threads: Array<ThreadSpentView>, };
+
 export type VaultState = "missing" | "locked" | "unlocked";
 
 export type VerifiedView = { 
@@ -1435,6 +1535,7 @@ export interface Commands {
   meeting_delete: { request: NamedMeeting; view: MeetingView };
   meeting_restore: { request: NamedMeeting; view: MeetingView };
   search: { request: SearchRequest; view: SearchView };
+  usage_show: { request: ShowUsage; view: UsageView };
   thread_create: { request: CreateThread; view: ThreadView };
   thread_list: { request: ListThreads; view: ThreadsView };
   thread_show: { request: NamedThread; view: ThreadTextView };

@@ -3,7 +3,7 @@
 use super::{Answered, AskEvent, Called, CitedSource, RECENT_MESSAGES, Turn, tools};
 use crate::error::AppError;
 use docket_domain::{Role, Timestamp};
-use docket_llm::{ApiKey, Cancel, ClaudeConfig, TurnEvent, TurnRequest, run_turn};
+use docket_llm::{ApiKey, Cancel, ClaudeConfig, Prices, TurnEvent, TurnRequest, Usage, run_turn};
 use docket_store::message::MessageRow;
 use docket_store::{document, meeting, project};
 use serde_json::{Value, json};
@@ -73,11 +73,20 @@ pub(super) async fn answer(
         input_tokens: report.usage.input_tokens
             + report.usage.cache_creation_input_tokens
             + report.usage.cache_read_input_tokens,
+        cached_tokens: report.usage.cache_read_input_tokens,
         output_tokens: report.usage.output_tokens,
+        cost_micros: cost(&config.model, &report.responses),
         partial: report.partial || report.error.is_some(),
         error: report.error,
         calls,
     })
+}
+
+/// The price of all responses, in millionths of a US dollar, if the model has one.
+fn cost(model: &str, responses: &[Usage]) -> Option<u64> {
+    let prices = Prices::built_in();
+    let each = responses.iter().map(|usage| prices.cost_micros(model, *usage));
+    each.sum::<Option<u64>>().filter(|_| !responses.is_empty())
 }
 
 /// The passages the model's own citations name, each once, in the order they are first cited.

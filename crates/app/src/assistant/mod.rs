@@ -46,7 +46,10 @@ pub(crate) struct Answered {
     pub(crate) sources: Vec<CitedSource>,
     pub(crate) model: Option<String>,
     pub(crate) input_tokens: u64,
+    pub(crate) cached_tokens: u64,
     pub(crate) output_tokens: u64,
+    /// In millionths of a US dollar; nothing for a model without a price.
+    pub(crate) cost_micros: Option<u64>,
     pub(crate) partial: bool,
     pub(crate) error: Option<TurnError>,
     pub(crate) calls: Vec<Called>,
@@ -75,7 +78,9 @@ pub async fn ask(
         provider: Some(provider.as_str().to_owned()),
         model: None,
         input_tokens: None,
+        cached_tokens: None,
         output_tokens: None,
+        cost_micros: None,
         // Until it is whole it is a broken-off one: that is what a kill leaves behind.
         partial: true,
         error_code: Some("interrupted".to_owned()),
@@ -112,6 +117,8 @@ pub async fn ask(
         if answered.sources.is_empty() { None } else { serde_json::to_string(&answered.sources).ok() };
     answer.model = answered.model;
     answer.input_tokens = u32::try_from(answered.input_tokens).ok().filter(|n| *n > 0);
+    answer.cached_tokens = u32::try_from(answered.cached_tokens).ok().filter(|n| *n > 0);
+    answer.cost_micros = answered.cost_micros;
     answer.output_tokens = u32::try_from(answered.output_tokens).ok().filter(|n| *n > 0);
     answer.partial = answered.partial;
     answer.error_code = answered.error.as_ref().map(|e| code_of(e).to_owned());
@@ -121,7 +128,12 @@ pub async fn ask(
     let total_tokens = answered.input_tokens + answered.output_tokens;
     match answered.error {
         None => {
-            on_event(AskEvent::Complete { message_id: answer.id, total_tokens, partial: answer.partial });
+            on_event(AskEvent::Complete {
+                message_id: answer.id,
+                total_tokens,
+                cost_micros: answer.cost_micros,
+                partial: answer.partial,
+            });
             Ok(answer.id)
         }
         Some(cause) => {
@@ -196,7 +208,9 @@ async fn keep_question(session: &Session, thread: &ThreadRow, text: &str) -> Res
         provider: None,
         model: None,
         input_tokens: None,
+        cached_tokens: None,
         output_tokens: None,
+        cost_micros: None,
         partial: false,
         error_code: None,
         created_at: session.world.clock.now(),

@@ -141,6 +141,9 @@ pub enum AskEvent {
         message_id: MessageId,
         /// Tokens sent and written; 0 offline.
         total_tokens: u64,
+        /// The price, in millionths of a US dollar; absent if the model has none in the list.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cost_micros: Option<u64>,
         /// It is not whole.
         partial: bool,
     },

@@ -134,6 +134,9 @@ pub struct MessageView {
     /// Tokens sent and written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_tokens: Option<u32>,
+    /// The price, in millionths of a US dollar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_micros: Option<u64>,
     /// The answer is not whole.
     pub partial: bool,
     /// Why it is not.
@@ -157,6 +160,7 @@ impl MessageView {
             provider: row.provider,
             model: row.model,
             total_tokens: (tokens > 0).then_some(tokens),
+            cost_micros: row.cost_micros,
             partial: row.partial,
             error: row.error_code,
             sources: row.sources.and_then(|s| serde_json::from_str(&s).ok()).unwrap_or_default(),

@@ -448,6 +448,39 @@ async fn a_model_is_told_again_what_it_has_read_before() {
 }
 
 #[tokio::test]
+async fn what_answers_cost_is_kept_and_counted() {
+    let temp = temp().await;
+    project(&temp).await;
+    offline(&temp, "What applies?").await;
+    let search = messages_api::tool_reply("DocumentSearch", json!({"query": "refunds"}));
+    let (asked, _api) = with_claude(&temp, "Find it", vec![search, messages_api::text_reply("Found.")]).await;
+    // Two responses of 100 tokens sent and 20 written each, at 2 and 10 dollars a million.
+    let Some(AskEvent::Complete { cost_micros, .. }) = asked.events.last() else { panic!("it is complete") };
+    assert_eq!(*cost_micros, Some(800));
+    let shown = thread(&temp).await;
+    assert_eq!((shown.messages[1].cost_micros, shown.messages[3].cost_micros), (None, Some(800)));
+    let show =
+        async |days| docket_app::usage::show(&temp.session, docket_app::usage::ShowUsage { days }).await;
+    let usage = show(1).await.unwrap();
+    assert_eq!((usage.total.answers, usage.total.cost_micros, usage.total.unpriced), (2, 800, 0));
+    assert_eq!((usage.total.input_tokens, usage.total.output_tokens), (200, 40));
+    let models: Vec<_> = usage.models.iter().map(|m| (m.provider.as_str(), m.model.as_deref())).collect();
+    assert_eq!(models, [("claude", Some("claude-sonnet-5-5")), ("offline", None)]);
+    assert_eq!((usage.days.len(), usage.threads.len()), (1, 1));
+    // What was taken back was paid for.
+    threads::rewind(
+        &temp.session,
+        threads::RewindThread { thread: "Refunds".into(), message: shown.messages[0].id },
+    )
+    .await
+    .unwrap();
+    assert_eq!(show(30).await.unwrap().total, usage.total);
+    for days in [0, 4000] {
+        assert_eq!(show(days).await.err().map(|e| e.code), Some(ErrorCode::Validation));
+    }
+}
+
+#[tokio::test]
 async fn whatever_breaks_the_stream_what_was_said_is_kept() {
     let whole = messages_api::text_reply("The answer is that refunds take fourteen days.");
     let Reply::Sse { bytes, .. } = whole else { panic!("a text reply is a stream") };

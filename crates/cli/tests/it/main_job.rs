@@ -187,6 +187,36 @@ fn a_model_answers_when_there_is_a_key() {
 }
 
 #[test]
+fn what_a_model_writes_is_kept_with_yes_and_paid_for_either_way() {
+    let docket = Docket::new();
+    docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    let check = |arguments: &[&str], kept: usize| {
+        let input = json!({"type": "custom", "title": "Limits", "content": "Refunds end.", "sources": []});
+        let api = ScriptedApi::start(vec![
+            messages_api::tool_reply("ArtifactGenerator", input),
+            messages_api::text_reply("Done."),
+        ]);
+        let output = docket
+            .command(arguments)
+            .env("ANTHROPIC_API_KEY", "sk-ant-test")
+            .env("ANTHROPIC_BASE_URL", api.base_url())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{told}");
+        assert_eq!(told.contains("--yes"), kept == 0, "{told}");
+        let list = docket.json(&["artifact", "list", "-p", "Bikes"]);
+        assert_eq!(list["artifacts"].as_array().unwrap().len(), kept);
+    };
+    check(&["ask", "-t", "T", "Write"], 0);
+    check(&["ask", "-t", "T", "--yes", "Write"], 1);
+    let usage = docket.json(&["usage", "--days", "2"]);
+    assert_eq!(usage["total"]["answers"], 2);
+    assert_eq!(usage["total"]["costMicros"], 1600);
+    assert_eq!(docket.fails(&["usage", "--days", "0"]).0, 4);
+}
+
+#[test]
 fn passphrases_recover_backups_restore() {
     let docket = Docket::bare();
     let phrase = docket.json(&["init"])["recoveryPhrase"].as_str().unwrap().to_owned();

@@ -81,6 +81,8 @@ pub struct TurnReport {
     pub blocks: Vec<Value>,
     /// The tokens used, over all responses.
     pub usage: Usage,
+    /// The tokens of each response: a price may depend on how long one is.
+    pub responses: Vec<Usage>,
     /// Why the last response ended.
     pub stop: StopReason,
     /// Whether there is something of an answer, but not all.

@@ -1,7 +1,7 @@
 //! Messages of threads.
 use super::{Message, Table, id16};
 use crate::{StoreError, Value, Write};
-use docket_domain::{Id as _, MessageId, Role, ThreadId, Timestamp};
+use docket_domain::{Id as _, MessageId, ProjectId, Role, ThreadId, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
 /// A message.
@@ -25,8 +25,12 @@ pub struct MessageRow {
     pub model: Option<String>,
     /// Tokens sent.
     pub input_tokens: Option<u32>,
+    /// Those of them that were read from the provider's cache.
+    pub cached_tokens: Option<u32>,
     /// Tokens written by the model.
     pub output_tokens: Option<u32>,
+    /// The price, in millionths of a US dollar.
+    pub cost_micros: Option<u64>,
     /// The answer is not whole.
     pub partial: bool,
     /// Why it is not.
@@ -46,13 +50,15 @@ struct Row {
     provider: Option<String>,
     model: Option<String>,
     input_tokens: Option<u32>,
+    cached_tokens: Option<u32>,
     output_tokens: Option<u32>,
+    cost_micros: Option<i64>,
     partial: bool,
     error_code: Option<String>,
     created_at: i64,
 }
 
-const COLUMNS: &str = "id, thread_id, role, content, blocks, sources, provider, model, input_tokens, output_tokens, partial, \
+const COLUMNS: &str = "id, thread_id, role, content, blocks, sources, provider, model, input_tokens, cached_tokens, output_tokens, cost_micros, partial, \
     error_code, created_at";
 
 impl TryFrom<Row> for MessageRow {
@@ -68,7 +74,9 @@ impl TryFrom<Row> for MessageRow {
             provider: row.provider,
             model: row.model,
             input_tokens: row.input_tokens,
+            cached_tokens: row.cached_tokens,
             output_tokens: row.output_tokens,
+            cost_micros: row.cost_micros.and_then(|n| u64::try_from(n).ok()),
             partial: row.partial,
             error_code: row.error_code,
             created_at: Timestamp(row.created_at),
@@ -85,7 +93,9 @@ fn cells(row: &MessageRow) -> Vec<(super::Column, Value<'_>)> {
         (Message::provider, Value::or_null(row.provider.as_deref())),
         (Message::model, Value::or_null(row.model.as_deref())),
         (Message::input_tokens, number(row.input_tokens)),
+        (Message::cached_tokens, number(row.cached_tokens)),
         (Message::output_tokens, number(row.output_tokens)),
+        (Message::cost_micros, Value::or_null(row.cost_micros.and_then(|n| i64::try_from(n).ok()))),
         (Message::partial, Value::Int(i64::from(row.partial))),
         (Message::error_code, Value::or_null(row.error_code.as_deref())),
     ]
@@ -125,4 +135,74 @@ pub async fn list(
     let sql = format!("select {COLUMNS} from message where thread_id = ? and deleted_at is null order by id");
     let rows: Vec<Row> = sqlx::query_as(&sql).bind(thread.bytes().to_vec()).fetch_all(connection).await?;
     rows.into_iter().map(MessageRow::try_from).collect()
+}
+
+/// What an answer took and cost, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// The thread.
+    pub thread: ThreadId,
+    /// The thread's project.
+    pub project: ProjectId,
+    /// The thread's title.
+    pub title: String,
+    /// Who answered.
+    pub provider: String,
+    /// The model that answered.
+    pub model: Option<String>,
+    /// Tokens sent.
+    pub input_tokens: Option<u32>,
+    /// Those of them that were read from the provider's cache.
+    pub cached_tokens: Option<u32>,
+    /// Tokens written by the model.
+    pub output_tokens: Option<u32>,
+    /// The price, in millionths of a US dollar.
+    pub cost_micros: Option<u64>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct AnswerSqlRow {
+    thread_id: Vec<u8>,
+    project_id: Vec<u8>,
+    title: String,
+    provider: String,
+    model: Option<String>,
+    input_tokens: Option<u32>,
+    cached_tokens: Option<u32>,
+    output_tokens: Option<u32>,
+    cost_micros: Option<i64>,
+    created_at: i64,
+}
+
+/// All answers since then, also those that were taken back, oldest first.
+pub async fn answers_since(
+    connection: &mut SqliteConnection,
+    from: Timestamp,
+) -> Result<Vec<AnswerRow>, StoreError> {
+    let rows: Vec<AnswerSqlRow> = sqlx::query_as(
+        "select m.thread_id, t.project_id, t.title, m.provider, m.model, m.input_tokens, m.cached_tokens, \
+         m.output_tokens, m.cost_micros, m.created_at from message m join thread t on t.id = m.thread_id \
+         where m.provider is not null and m.created_at >= ? order by m.created_at, m.id",
+    )
+    .bind(from.0)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(AnswerRow {
+                thread: ThreadId::from_bytes(id16(&row.thread_id)?),
+                project: ProjectId::from_bytes(id16(&row.project_id)?),
+                title: row.title,
+                provider: row.provider,
+                model: row.model,
+                input_tokens: row.input_tokens,
+                cached_tokens: row.cached_tokens,
+                output_tokens: row.output_tokens,
+                cost_micros: row.cost_micros.and_then(|n| u64::try_from(n).ok()),
+                created_at: Timestamp(row.created_at),
+            })
+        })
+        .collect()
 }

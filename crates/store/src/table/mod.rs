@@ -88,6 +88,7 @@ tables! {
         provider = 5 "provider", model = 6 "model", input_tokens = 7 "input_tokens",
         output_tokens = 8 "output_tokens", partial = 9 "partial", error_code = 10 "error_code",
         created_at = 11 "created_at", deleted_at = 12 "deleted_at", sources = 13 "sources",
+        cached_tokens = 14 "cached_tokens", cost_micros = 15 "cost_micros",
     }
     ToolCall = 7 "tool_call" {
         message_id = 1 "message_id", call_id = 2 "call_id", name = 3 "name", input = 4 "input",

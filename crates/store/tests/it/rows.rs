@@ -137,7 +137,9 @@ async fn threads_messages_and_tool_calls() {
         provider: Some("claude".into()),
         model: Some("m".into()),
         input_tokens: None,
+        cached_tokens: None,
         output_tokens: None,
+        cost_micros: None,
         partial: true,
         error_code: Some("cut_off".into()),
         created_at: Timestamp(2),
@@ -147,6 +149,8 @@ async fn threads_messages_and_tool_calls() {
     row.partial = false;
     row.error_code = None;
     row.output_tokens = Some(7);
+    row.cached_tokens = Some(3);
+    row.cost_micros = Some(5_000_000_000);
     assert!(message::update(&mut write, &row).await.unwrap());
     let call = tool_call::ToolCallRow {
         id: temp.id(),

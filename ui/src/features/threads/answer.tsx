@@ -1,5 +1,6 @@
 import { Button } from '@/components/button'
 import { say } from '@/components/toast'
+import { dollars } from '@/i18n'
 import { copyText } from '@/lib/clipboard'
 import { useErrorTexts } from '@/lib/error-text'
 import type { MessageView } from '@/rpc/schema.gen'
@@ -110,18 +111,28 @@ export const Answer = memo(function Answer({ message, artifacts, onAgain, onGoOn
           </button>
         ) : null}
         <span className="flex-1" />
-        {said ? <Who provider={message.provider} model={message.model} /> : null}
+        {said ? <Who provider={message.provider} model={message.model} tokens={message.totalTokens} costMicros={message.costMicros} /> : null}
       </div>
     </>
   )
 })
 
-function Who({ provider, model, now }: { provider?: string | undefined; model?: string | undefined; now?: boolean }) {
+interface WhoProps {
+  provider?: string | undefined
+  model?: string | undefined
+  tokens?: number | undefined
+  costMicros?: number | undefined
+  now?: boolean
+}
+
+/** Who answers, or has answered, and what that took. */
+function Who({ provider, model, tokens, costMicros, now }: WhoProps) {
   const t = useThreadStrings()
   if (!provider) return null
   const name = model ?? t.claude
   const words = provider === 'offline' ? (now ? t.offlineNow : t.offline) : now ? t.modelNow(name) : t.model(name)
-  return <p className="text-xs text-muted">{words}</p>
+  const took = [tokens === undefined ? undefined : t.tokens(tokens), costMicros === undefined ? undefined : dollars(costMicros)]
+  return <p className="text-xs text-muted">{[words, ...took].filter((part) => part !== undefined).join(' · ')}</p>
 }
 
 /** An answer that is being written. */

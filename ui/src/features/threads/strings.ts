@@ -76,6 +76,7 @@ const en = {
   offlineNow: 'Answering offline. Nothing leaves this device.',
   model: (name: string) => `Answered by ${name}`,
   modelNow: (name: string) => `${name} is answering`,
+  tokens: (n: number) => plural(n, 'token', 'tokens'),
   claude: 'Claude',
 
   kinds: {
@@ -216,6 +217,7 @@ const de: typeof en = {
   offlineNow: 'Antwortet offline. Nichts verlässt dieses Gerät.',
   model: (name) => `Beantwortet von ${name}`,
   modelNow: (name) => `${name} antwortet`,
+  tokens: (n) => plural(n, 'Token', 'Token'),
   claude: 'Claude',
 
   kinds: {
