@@ -45,6 +45,8 @@ pub enum ErrorCode {
     Provider,
     /// The model's service says to wait.
     RateLimited,
+    /// What answers may cost in a day is reached.
+    BudgetReached,
     /// The user stopped it.
     Cancelled,
     /// A fault of ours.

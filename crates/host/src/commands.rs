@@ -31,6 +31,7 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Exists => StatusCode::CONFLICT,
         ErrorCode::Validation | ErrorCode::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ErrorCode::BudgetReached => StatusCode::PAYMENT_REQUIRED,
         ErrorCode::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }

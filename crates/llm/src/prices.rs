@@ -1,4 +1,4 @@
-//! What models cost. The list is a file with a date (`data/models.json`); a person may put one of their own in its place.
+//! What models cost. The list is a file with a date: `data/models.json`.
 
 use crate::wire::Usage;
 use serde::Deserialize;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_one_s_own_is_checked() {
+    fn a_list_is_checked() {
         let check = |json: &str, fine: bool| assert_eq!(Prices::read(json).is_ok(), fine, "{json}");
         check(r#"{"as_of": "2027-01-01", "models": []}"#, true);
         check(

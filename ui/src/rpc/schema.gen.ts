@@ -587,7 +587,7 @@ meeting: string,
  */
 notes: string, };
 
-export type ErrorCode = "vaultLocked" | "wrongPassphrase" | "wrongRecoveryPhrase" | "keychainUnavailable" | "vaultMissing" | "notFound" | "validation" | "exists" | "unreadable" | "vaultDamaged" | "vaultTooNew" | "storageFull" | "storageReadOnly" | "vaultBusy" | "provider" | "rateLimited" | "cancelled" | "internal";
+export type ErrorCode = "vaultLocked" | "wrongPassphrase" | "wrongRecoveryPhrase" | "keychainUnavailable" | "vaultMissing" | "notFound" | "validation" | "exists" | "unreadable" | "vaultDamaged" | "vaultTooNew" | "storageFull" | "storageReadOnly" | "vaultBusy" | "provider" | "rateLimited" | "budgetReached" | "cancelled" | "internal";
 
 export type ErrorView = { 
 /**
@@ -1203,7 +1203,11 @@ assistant: AssistantChoice,
 /**
  * The model that is asked; the program's own choice if absent.
  */
-model?: string, };
+model?: string, 
+/**
+ * What answers may cost in a day, in millionths of a US dollar; as much as they do if absent.
+ */
+dailyBudgetMicros?: number, };
 
 export type ShowDraft = { 
 /**

@@ -14,6 +14,8 @@ pub use types::*;
 
 use crate::error::{self, AppError, ErrorCode};
 use crate::names;
+use crate::settings::{self, Nothing};
+use crate::usage::{self, ShowUsage};
 use crate::vault::Session;
 use docket_domain::{Id as _, MessageId, ProjectId, Role, SourceKind, Timestamp, clean_body};
 use docket_formats::read::markdown_passages;
@@ -66,7 +68,10 @@ pub async fn ask(
 ) -> Result<MessageId, AppError> {
     let thread = names::thread(session, &request.thread).await?;
     let text = clean_body(&request.text).map_err(|e| error::name("message", e))?;
-    let (provider, reason) = choose(request.provider, providers)?;
+    let (provider, mut reason) = choose(request.provider, providers)?;
+    if provider == ProviderKind::Claude {
+        reason.push_str(&within_budget(session).await?);
+    }
     let said = keep_question(session, &thread, &text).await?;
     let mut answer = MessageRow {
         id: session.id(),
@@ -195,6 +200,24 @@ fn choose(wanted: Option<ProviderKind>, providers: &Providers) -> Result<(Provid
             "no API key is set, so the offline drafter answers; nothing leaves this device".to_owned(),
         )),
     }
+}
+
+/// Refuses if what answers may cost today is spent; says so when most of it is. Nothing is asked for beyond the budget
+/// by itself, and an answer that was begun within it is not cut off.
+async fn within_budget(session: &Session) -> Result<String, AppError> {
+    let Some(budget) = settings::show(session, Nothing {}).await?.daily_budget_micros else {
+        return Ok(String::new());
+    };
+    let spent = usage::show(session, ShowUsage { days: 1 }).await?.total.cost_micros;
+    if spent >= budget {
+        return Err(AppError::new(
+            ErrorCode::BudgetReached,
+            "today's budget for the assistant is spent: raise it in the settings, or let the offline drafter answer",
+        ));
+    }
+    // Above four fifths of it.
+    let most = u128::from(spent) * 5 >= u128::from(budget) * 4;
+    Ok(if most { "; most of today's budget is spent".to_owned() } else { String::new() })
 }
 
 async fn keep_question(session: &Session, thread: &ThreadRow, text: &str) -> Result<MessageId, AppError> {

@@ -30,11 +30,19 @@ pub struct SettingsView {
     /// The model that is asked; the program's own choice if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// What answers may cost in a day, in millionths of a US dollar; as much as they do if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_budget_micros: Option<u64>,
 }
 
 impl Default for SettingsView {
     fn default() -> Self {
-        Self { lock_after_minutes: 15, assistant: AssistantChoice::default(), model: None }
+        Self {
+            lock_after_minutes: 15,
+            assistant: AssistantChoice::default(),
+            model: None,
+            daily_budget_micros: None,
+        }
     }
 }
 

@@ -481,6 +481,34 @@ async fn what_answers_cost_is_kept_and_counted() {
 }
 
 #[tokio::test]
+async fn a_day_s_budget_is_not_exceeded_by_asking_on() {
+    let temp = temp().await;
+    project(&temp).await;
+    let settings = |budget| docket_app::settings::SettingsView {
+        daily_budget_micros: budget,
+        ..docket_app::settings::SettingsView::default()
+    };
+    // Each answer costs 400 millionths of a dollar.
+    let check = async |budget, refused: bool, warned: bool| {
+        docket_app::settings::edit(&temp.session, settings(budget)).await.unwrap();
+        let (asked, api) = with_claude(&temp, "Go", vec![messages_api::text_reply("Well.")]).await;
+        assert_eq!(asked.error, refused.then_some(ErrorCode::BudgetReached), "{budget:?}");
+        assert_eq!(api.requests().is_empty(), refused);
+        let reason = asked.events.first().map(|e| serde_json::to_value(e).unwrap()["reason"].to_string());
+        assert_eq!(reason.unwrap_or_default().contains("most of today's budget"), warned, "{budget:?}");
+    };
+    check(Some(0), true, false).await;
+    assert!(thread(&temp).await.messages.is_empty(), "what could not be asked is not kept");
+    check(Some(400), false, false).await;
+    check(Some(400), true, false).await;
+    check(Some(500), false, true).await;
+    check(None, false, false).await;
+    check(Some(1_200), true, false).await;
+    let offline = ask(&temp, "What applies?", &Providers { claude: None }, None, &Cancel::new()).await;
+    assert_eq!(offline.error, None, "the offline drafter costs nothing");
+}
+
+#[tokio::test]
 async fn whatever_breaks_the_stream_what_was_said_is_kept() {
     let whole = messages_api::text_reply("The answer is that refunds take fourteen days.");
     let Reply::Sse { bytes, .. } = whole else { panic!("a text reply is a stream") };

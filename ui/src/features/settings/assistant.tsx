@@ -2,6 +2,7 @@ import { BusyButton } from '@/components/busy-button'
 import { Field } from '@/components/field'
 import { Banner } from '@/components/page'
 import { say } from '@/components/toast'
+import { dollars } from '@/i18n'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { query, useCommand } from '@/rpc/client'
 import type { AssistantChoice, AssistantView, SettingsView } from '@/rpc/schema.gen'
@@ -60,6 +61,7 @@ export function Assistant({ settings }: { settings: SettingsView }) {
       </Row>
       {assistant ? <AssistantKey assistant={assistant} /> : null}
       {assistant ? <Model key={settings.model ?? ''} settings={settings} assistant={assistant} /> : null}
+      <Budget key={settings.dailyBudgetMicros ?? ''} settings={settings} />
       <Test possible={hasKey && settings.assistant === 'automatic'} />
     </Section>
   )
@@ -84,6 +86,39 @@ function Model({ settings, assistant }: { settings: SettingsView; assistant: Ass
         }}
       >
         <Field label={t.model} hideLabel value={model} placeholder={kept === '' ? assistant.model : ''} onChange={setModel} onBlur={save} autoComplete="off" spellCheck="false" />
+      </form>
+    </Row>
+  )
+}
+
+/** An amount of dollars in millionths, with a point or a comma; nothing for an empty field. */
+export function amount(text: string): { micros: number | undefined } | undefined {
+  const clean = text.trim().replace(/^\$/, '').replace(',', '.')
+  if (clean === '') return { micros: undefined }
+  return /^\d{1,7}(\.\d{1,6})?$/.test(clean) ? { micros: Math.round(Number(clean) * 1e6) } : undefined
+}
+
+function Budget({ settings }: { settings: SettingsView }) {
+  const t = useSettingsStrings()
+  const edit = useSettingsEdit()
+  // Answers do not tell of what they cost, so it is asked for whenever the page is opened.
+  const usage = useQuery({ ...query('usage_show', { days: 1 }), staleTime: 0 })
+  const kept = settings.dailyBudgetMicros
+  const [text, setText] = useState(kept === undefined ? '' : String(kept / 1e6))
+  const read = amount(text)
+  const save = () => {
+    if (read && read.micros !== kept) void edit({ dailyBudgetMicros: read.micros }).then((done) => done && say(t.saved))
+  }
+  return (
+    <Row title={t.budget} text={t.budgetHint(dollars(usage.data?.total.costMicros ?? 0))}>
+      <form
+        className="mt-2.5 max-w-40"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <Field label={t.budget} hideLabel value={text} onChange={setText} onBlur={save} inputMode="decimal" autoComplete="off" error={read ? undefined : t.budgetBad} />
       </form>
     </Row>
   )

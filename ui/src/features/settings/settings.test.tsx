@@ -17,6 +17,7 @@ const BASE = {
   vault_status: () => STATUS,
   diagnostics: () => DIAGNOSTICS,
   assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: false, model: 'm-1' }),
+  usage_show: () => ({ total: { answers: 3, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costMicros: 1_230_000, unpriced: 0 }, days: [], models: [], threads: [] }),
 }
 
 function Settings() {
@@ -44,6 +45,20 @@ describe('settings', () => {
     await user.click(await screen.findByRole('radio', { name: /Always offline/ }))
     await waitFor(() => expect(screen.getByRole<HTMLInputElement>('radio', { name: /Automatic/ }).checked).toBe(true))
     expect(await screen.findByText(/may not write in this place/)).toBeTruthy()
+  })
+
+  it('take a budget for a day as people write amounts', async () => {
+    const fake = fakePlatform({ ...BASE, settings_edit: (settings) => settings })
+    const user = userEvent.setup()
+    await renderPage(fake, Settings, '/settings')
+    expect(await screen.findByText(/came to \$1\.23/)).toBeTruthy()
+    const field = await screen.findByRole('textbox', { name: 'Budget for a day' })
+    await user.type(field, 'two{Enter}')
+    expect(await screen.findByText('Write an amount such as 2.50.')).toBeTruthy()
+    expect(fake.calls.filter((c) => c.command === 'settings_edit')).toEqual([])
+    await user.clear(field)
+    await user.type(field, '2,50{Enter}')
+    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', dailyBudgetMicros: 2_500_000 } }))
   })
 
   it('keep the key that was typed when there is no keychain', async () => {
