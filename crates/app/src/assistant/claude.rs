@@ -114,8 +114,8 @@ fn citations(messages: &[Value]) -> Vec<CitedSource> {
     sources
 }
 
-/// The last messages and what is said now. Nothing of this changes from one question to the next, so that the server
-/// reads what came before from its cache.
+/// The last messages and what is said now. What was sent before is sent again as it was, so that the server reads it
+/// from its cache, until the thread has more than [`RECENT_MESSAGES`] and the first of them begin to fall away.
 fn messages(turn: &Turn<'_>, before: &[MessageRow]) -> Vec<Value> {
     let mut messages = Vec::new();
     for message in &before[before.len().saturating_sub(RECENT_MESSAGES)..] {
