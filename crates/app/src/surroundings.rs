@@ -2,7 +2,7 @@
 //! the web page and the command line, so that they meet at one vault.
 
 use crate::error::{AppError, ErrorCode};
-use docket_llm::{ApiKey, ClaudeConfig};
+use docket_llm::{ApiKey, ServerConfig};
 use std::path::PathBuf;
 
 const FILE: &str = "vault.docket";
@@ -27,10 +27,10 @@ pub fn default_vault(given: Option<PathBuf>) -> Result<PathBuf, AppError> {
 }
 
 /// `ANTHROPIC_API_KEY`, with `ANTHROPIC_BASE_URL` and `DOCKET_MODEL` if they are set.
-pub fn claude_from_environment() -> Option<(ClaudeConfig, ApiKey)> {
+pub fn claude_from_environment() -> Option<(ServerConfig, ApiKey)> {
     let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
     let key = ApiKey::new(set("ANTHROPIC_API_KEY")?);
-    let mut config = ClaudeConfig::default();
+    let mut config = ServerConfig::default();
     if let Some(base_url) = set("ANTHROPIC_BASE_URL") {
         config.base_url = base_url;
     }

@@ -2,7 +2,7 @@
 //!
 //! [`run_turn`] is the whole of it: a question and a set of tools go in, events come out while the
 //! answer is written, and a [`TurnReport`] says what to add to the history. What happens is decided
-//! by [`turn::Turn`], which is pure; the network is in [`claude`] alone.
+//! by [`turn::Turn`], which is pure; the network is in [`server`] alone.
 //!
 //! It must never write the key, a question, an answer or a tool's input to a log or an error, never
 //! send them unencrypted beyond this machine, never repeat a request after its answer has begun,
@@ -10,22 +10,22 @@
 
 pub mod assemble;
 mod cancel;
-pub mod claude;
 mod error;
 mod key;
 mod prices;
 mod run;
+mod server;
 pub mod sse;
 pub mod tool;
 pub mod turn;
 pub mod wire;
 
 pub use cancel::Cancel;
-pub use claude::{ClaudeConfig, ping};
 pub use error::{FaultKind, TurnError};
 pub use key::ApiKey;
 pub use prices::{Above, ImproperPrices, Model, Price, Prices};
 pub use run::run_turn;
+pub use server::{ServerConfig, ping};
 pub use tool::{ArtifactNote, Tool, ToolCall, ToolDescriptor, ToolOutcome};
 pub use turn::{TurnEvent, TurnReport, TurnRequest};
 pub use wire::{StopReason, Usage};

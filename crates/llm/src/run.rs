@@ -1,7 +1,7 @@
 use crate::cancel::Cancel;
-use crate::claude::{Answer, Claude, ClaudeConfig, Piece};
 use crate::error::TurnError;
 use crate::key::ApiKey;
+use crate::server::{Answer, Piece, Server, ServerConfig};
 use crate::sse::SseEvent;
 use crate::tool::{Tool, ToolCall, ToolOutcome};
 use crate::turn::{Effect, Event, Turn, TurnEvent, TurnReport, TurnRequest};
@@ -24,7 +24,7 @@ enum Waiting {
 /// Runs the assistant's turn to its end and says what came of it. Events are given while it runs;
 /// `jitter` gives random numbers from 0 to 1. Dropping the future stops everything it began.
 pub async fn run_turn(
-    config: &ClaudeConfig,
+    config: &ServerConfig,
     key: &ApiKey,
     request: TurnRequest,
     tools: &[Arc<dyn Tool>],
@@ -33,8 +33,8 @@ pub async fn run_turn(
     on_event: &mut (dyn FnMut(TurnEvent) + Send),
 ) -> TurnReport {
     let begun = Instant::now();
-    let claude = match Claude::new(config, key) {
-        Ok(claude) => claude,
+    let server = match Server::new(config, key) {
+        Ok(server) => server,
         Err(error) => return TurnReport { error: Some(error), ..TurnReport::default() },
     };
     let mut calls = Calls::new(tools, config.tool_timeout);
@@ -64,16 +64,16 @@ pub async fn run_turn(
         events = tokio::select! {
             biased;
             () = cancel.cancelled() => vec![Event::Cancel],
-            events = next(&claude, &mut waiting, &mut calls, jitter) => events,
+            events = next(&server, &mut waiting, &mut calls, jitter) => events,
         };
     }
 }
 
 /// Waits for what comes next. What it waits for is decided anew after each return, so nothing is
 /// lost when a cancel comes first: then the turn ends.
-async fn next(claude: &Claude, waiting: &mut Waiting, calls: &mut Calls, jitter: fn() -> f64) -> Vec<Event> {
+async fn next(server: &Server, waiting: &mut Waiting, calls: &mut Calls, jitter: fn() -> f64) -> Vec<Event> {
     match waiting {
-        Waiting::Reply(body) => match claude.send(body).await {
+        Waiting::Reply(body) => match server.send(body).await {
             Ok(answer) => {
                 *waiting = Waiting::Answer(Box::new(answer));
                 vec![Event::Responding]

@@ -7,8 +7,8 @@ mod retry;
 pub use kinds::{Effect, Event, Failure, TurnEvent, TurnReport, TurnRequest};
 
 use crate::assemble::{Assembly, Keep, WantedCall};
-use crate::claude::ClaudeConfig;
 use crate::error::TurnError;
+use crate::server::ServerConfig;
 use crate::tool::{ToolCall, ToolDescriptor, ToolOutcome, input_fault, result_block, summary};
 use crate::wire::{StopReason, StreamEvent, request_body};
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ struct Running {
 
 impl Turn {
     /// A turn that has not begun.
-    pub fn new(config: &ClaudeConfig, request: TurnRequest) -> Self {
+    pub fn new(config: &ServerConfig, request: TurnRequest) -> Self {
         Self {
             model: config.model.clone(),
             max_tokens: config.max_tokens,

@@ -3,8 +3,8 @@ use crate::error::FaultKind;
 use crate::wire::Delta;
 use proptest::prelude::*;
 
-fn config() -> ClaudeConfig {
-    ClaudeConfig { model: "m".to_owned(), ..ClaudeConfig::default() }
+fn config() -> ServerConfig {
+    ServerConfig { model: "m".to_owned(), ..ServerConfig::default() }
 }
 
 fn request() -> TurnRequest {

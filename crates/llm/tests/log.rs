@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the whole file is a test")]
 
 use docket_llm::{
-    ApiKey, Cancel, ClaudeConfig, Tool, ToolCall, ToolDescriptor, ToolOutcome, TurnRequest, run_turn,
+    ApiKey, Cancel, ServerConfig, Tool, ToolCall, ToolDescriptor, ToolOutcome, TurnRequest, run_turn,
 };
 use docket_testkit::messages_api::{Chunking, Reply, Script, ScriptedApi, error_reply, text_reply};
 use futures_util::future::BoxFuture;
@@ -67,10 +67,10 @@ async fn logs_have_neither_key_nor_content() {
         Reply::Sse { bytes, chunks: Chunking::Every(50) },
         text_reply("secret-end"),
     ]);
-    let config = ClaudeConfig {
+    let config = ServerConfig {
         base_url: api.base_url(),
         backoff_base: Duration::from_millis(1),
-        ..ClaudeConfig::default()
+        ..ServerConfig::default()
     };
     let tools: [Arc<dyn Tool>; 1] = [Arc::new(Weather)];
     let request = TurnRequest {

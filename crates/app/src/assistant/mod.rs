@@ -2,8 +2,8 @@
 //!
 //! What is said is kept before anything else happens, so nothing that goes wrong afterwards can lose it.
 
-mod claude;
 mod evidence;
+mod model;
 mod offline;
 mod permission;
 mod tools;
@@ -104,7 +104,7 @@ pub async fn ask(
     let turn = Turn { session, thread: &thread, text: &text, question: said, answer: answer.id, ask_first };
     let answered = match (provider, &providers.claude) {
         (ProviderKind::Claude, Some((config, key))) => {
-            claude::answer(&turn, config, key, cancel, on_event).await
+            model::answer(&turn, config, key, cancel, on_event).await
         }
         (ProviderKind::Claude | ProviderKind::Offline, _) => offline::answer(&turn, cancel, on_event).await,
     };

@@ -1,5 +1,5 @@
 use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, SourceKind};
-use docket_llm::{ApiKey, ClaudeConfig};
+use docket_llm::{ApiKey, ServerConfig};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -43,7 +43,7 @@ pub struct AskRequest {
 /// The ways to answer that this shell has.
 pub struct Providers {
     /// Claude, if there is a key.
-    pub claude: Option<(ClaudeConfig, ApiKey)>,
+    pub claude: Option<(ServerConfig, ApiKey)>,
 }
 
 /// A passage an answer cites.

@@ -5,7 +5,7 @@ use crate::error::{AppError, ErrorCode};
 use crate::settings::{AssistantView, SettingsView, TestView};
 use crate::vault::{self, CreatedView, Opening};
 use crate::{keychain, settings};
-use docket_llm::{ApiKey, ClaudeConfig};
+use docket_llm::{ApiKey, ServerConfig};
 use docket_store::key_file_path;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::PoisonError;
@@ -265,10 +265,10 @@ impl Desk {
         crate::assistant::Providers { claude }
     }
 
-    fn claude(&self) -> Option<(ClaudeConfig, ApiKey)> {
+    fn claude(&self) -> Option<(ServerConfig, ApiKey)> {
         let outside = (self.outside)();
         match keychain::api_key(&*self.world.secrets) {
-            Ok(key) => Some((outside.map_or_else(ClaudeConfig::default, |(config, _)| config), key)),
+            Ok(key) => Some((outside.map_or_else(ServerConfig::default, |(config, _)| config), key)),
             Err(_) => outside,
         }
     }
@@ -281,7 +281,7 @@ pub(crate) async fn assistant(desk: &Desk, _: Nothing) -> Result<AssistantView, 
         Ok(session) => settings::show(&session, Nothing {}).await?,
         Err(_) => SettingsView::default(),
     };
-    let default = outside.as_ref().map_or_else(|| ClaudeConfig::default().model, |(c, _)| c.model.clone());
+    let default = outside.as_ref().map_or_else(|| ServerConfig::default().model, |(c, _)| c.model.clone());
     Ok(AssistantView {
         key_in_keychain: in_keychain,
         key_from_environment: outside.is_some(),

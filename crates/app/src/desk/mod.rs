@@ -17,7 +17,7 @@ use crate::commands;
 use crate::error::{AppError, ErrorCode};
 use crate::settings;
 use crate::vault::{Session, World};
-use docket_llm::{ApiKey, Cancel, ClaudeConfig};
+use docket_llm::{ApiKey, Cancel, ServerConfig};
 use docket_store::{Change, Table};
 use serde::Serialize;
 use serde_json::Value;
@@ -86,7 +86,7 @@ pub struct PastError {
 }
 
 /// How the assistant is reached if the settings do not say otherwise: what the shell found around it.
-pub type ClaudeFromOutside = Box<dyn Fn() -> Option<(ClaudeConfig, ApiKey)> + Send + Sync>;
+pub type ClaudeFromOutside = Box<dyn Fn() -> Option<(ServerConfig, ApiKey)> + Send + Sync>;
 
 /// One vault, locked or open, with everybody who looks at it.
 pub struct Desk {

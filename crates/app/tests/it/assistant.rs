@@ -5,7 +5,7 @@ use docket_app::assistant::{self, AskEvent, AskRequest, ProviderKind, Providers}
 use docket_app::documents::NamedDocument;
 use docket_app::meetings::{self, CreateMeeting};
 use docket_app::threads::{CreateThread, NamedThread, ThreadTextView};
-use docket_app::{ApiKey, Cancel, ClaudeConfig, ErrorCode, artifacts, documents, threads};
+use docket_app::{ApiKey, Cancel, ErrorCode, ServerConfig, artifacts, documents, threads};
 use docket_testkit::messages_api::{self, Reply, ScriptedApi};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -65,11 +65,11 @@ async fn offline(temp: &Temp, text: &str) -> Asked {
 }
 
 fn claude(api: &ScriptedApi) -> Providers {
-    let config = ClaudeConfig {
+    let config = ServerConfig {
         base_url: api.base_url(),
         backoff_base: Duration::from_millis(1),
         read_timeout: Duration::from_millis(400),
-        ..ClaudeConfig::default()
+        ..ServerConfig::default()
     };
     Providers { claude: Some((config, ApiKey::new("sk-test".to_owned()))) }
 }

@@ -1,7 +1,7 @@
 //! The desk: a vault that may be locked, files handed in and out, word of every change.
 use crate::{PASSPHRASE, world};
 use docket_app::{
-    ApiKey, COMMANDS, Cancel, ChangedKind, ClaudeConfig, DOORS, Desk, ErrorCode, StreamMessage, World,
+    ApiKey, COMMANDS, Cancel, ChangedKind, DOORS, Desk, ErrorCode, ServerConfig, StreamMessage, World,
 };
 use docket_testkit::messages_api::{Reply, Script, ScriptedApi};
 use serde_json::{Value, json};
@@ -267,7 +267,7 @@ async fn locking_keeps_the_half_of_an_answer() {
     let folder = tempfile::tempdir().unwrap();
     let url = api.base_url();
     let outside = move || {
-        let config = ClaudeConfig { base_url: url.clone(), ..ClaudeConfig::default() };
+        let config = ServerConfig { base_url: url.clone(), ..ServerConfig::default() };
         Some((config, ApiKey::new("sk-ant-test".to_owned())))
     };
     let desk = Arc::new(Desk::new(&folder.path().join("v.docket"), world(), Box::new(outside)));

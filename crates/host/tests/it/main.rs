@@ -1,7 +1,7 @@
 //! The host over real connections: who is let in, what is refused, and the commands as a page sends them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use docket_app::{ApiKey, ClaudeConfig, Desk, KeychainError, SecretStore, SystemClock, SystemEntropy, World};
+use docket_app::{ApiKey, Desk, KeychainError, SecretStore, ServerConfig, SystemClock, SystemEntropy, World};
 use docket_host::Host;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ async fn served() -> Served {
     served_with(Box::new(|| None)).await
 }
 
-async fn served_with(claude: Box<dyn Fn() -> Option<(ClaudeConfig, ApiKey)> + Send + Sync>) -> Served {
+async fn served_with(claude: Box<dyn Fn() -> Option<(ServerConfig, ApiKey)> + Send + Sync>) -> Served {
     let folder = tempfile::tempdir().unwrap();
     let world = World {
         clock: Arc::new(SystemClock),

@@ -169,7 +169,7 @@ async fn the_key_does_not_follow_a_redirect() {
 async fn nothing_is_sent_with_an_unsafe_address_or_key() {
     let api = ScriptedApi::start(vec![text_reply("Fine.")]);
     let check = async |base_url: &str, key: &str, expected: TurnError| {
-        let config = ClaudeConfig { base_url: base_url.to_owned(), ..config(&api) };
+        let config = ServerConfig { base_url: base_url.to_owned(), ..config(&api) };
         let key = ApiKey::new(key.to_owned());
         let report = run_turn(&config, &key, question(&[]), &[], Cancel::new(), || 0.5, &mut |_| {}).await;
         assert_eq!(report.error, Some(expected), "{base_url}");
@@ -185,7 +185,7 @@ async fn a_server_that_is_not_there_is_unreachable() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let api = ScriptedApi::start(Vec::new());
     for scheme in ["http", "https"] {
-        let config = ClaudeConfig { base_url: format!("{scheme}://{free}"), ..config(&api) };
+        let config = ServerConfig { base_url: format!("{scheme}://{free}"), ..config(&api) };
         let (report, _) = run(&config, &[], |_, _| {}).await;
         assert_eq!((report.error, report.partial), (Some(TurnError::Unreachable), false), "{scheme}");
     }
@@ -195,7 +195,7 @@ async fn a_server_that_is_not_there_is_unreachable() {
 async fn silence_ends_the_turn() {
     let check = async |reply: Reply, text: &str, partial: bool| {
         let api = ScriptedApi::start(vec![reply, text_reply("second")]);
-        let config = ClaudeConfig { read_timeout: Duration::from_millis(400), ..config(&api) };
+        let config = ServerConfig { read_timeout: Duration::from_millis(400), ..config(&api) };
         let (report, _) = run(&config, &[], |_, _| {}).await;
         assert_eq!((report.text.as_str(), report.partial), (text, partial));
         assert_eq!(report.error, Some(TurnError::TimedOut));
@@ -211,7 +211,7 @@ async fn stop_means_stop() {
     let begun = Instant::now();
     let check = async |reply: Reply, backoff_ms, at: fn(&TurnEvent) -> bool, text: &str, requests: usize| {
         let api = ScriptedApi::start(vec![reply, text_reply("second")]);
-        let config = ClaudeConfig { backoff_base: Duration::from_millis(backoff_ms), ..config(&api) };
+        let config = ServerConfig { backoff_base: Duration::from_millis(backoff_ms), ..config(&api) };
         let watch = |event: &TurnEvent, cancel: &Cancel| {
             if at(event) {
                 cancel.cancel();

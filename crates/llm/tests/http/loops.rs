@@ -145,7 +145,7 @@ async fn tools_that_fail_do_not_end_the_turn() {
     let names = ["panics", "fails", "never_ends", "blocks", "works"];
     let calls: Vec<(&str, Value)> = names.iter().map(|name| (*name, json!({}))).collect();
     let api = ScriptedApi::start(vec![tools_reply(&calls), text_reply("Done.")]);
-    let config = ClaudeConfig { tool_timeout: Duration::from_millis(500), ..config(&api) };
+    let config = ServerConfig { tool_timeout: Duration::from_millis(500), ..config(&api) };
     let (report, events) = run(&config, &tools, |_, _| {}).await;
     drop(over);
     assert_eq!((report.error, report.text.as_str()), (None, "Done."));

@@ -9,7 +9,7 @@ mod failures;
 mod loops;
 mod streams;
 
-use docket_llm::{ApiKey, Cancel, ClaudeConfig, Tool, ToolCall, ToolDescriptor, ToolOutcome};
+use docket_llm::{ApiKey, Cancel, ServerConfig, Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use docket_llm::{TurnEvent, TurnReport, TurnRequest, run_turn};
 use docket_testkit::messages_api::ScriptedApi;
 use futures_util::future::BoxFuture;
@@ -19,8 +19,8 @@ use std::time::Duration;
 
 const KEY: &str = "sk-ant-test-key";
 
-fn config(api: &ScriptedApi) -> ClaudeConfig {
-    ClaudeConfig {
+fn config(api: &ScriptedApi) -> ServerConfig {
+    ServerConfig {
         base_url: api.base_url(),
         model: "claude-test".to_owned(),
         max_tokens: 1000,
@@ -43,7 +43,7 @@ fn question(tools: &[Arc<dyn Tool>]) -> TurnRequest {
 
 /// Runs a turn and gives its report and events; `watch` sees each event and may cancel.
 async fn run(
-    config: &ClaudeConfig,
+    config: &ServerConfig,
     tools: &[Arc<dyn Tool>],
     mut watch: impl FnMut(&TurnEvent, &Cancel) + Send,
 ) -> (TurnReport, Vec<TurnEvent>) {

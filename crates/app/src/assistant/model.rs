@@ -3,7 +3,7 @@
 use super::{Answered, AskEvent, Called, CitedSource, RECENT_MESSAGES, Turn, tools};
 use crate::error::AppError;
 use docket_domain::{Role, Timestamp};
-use docket_llm::{ApiKey, Cancel, ClaudeConfig, Prices, TurnEvent, TurnRequest, Usage, run_turn};
+use docket_llm::{ApiKey, Cancel, Prices, ServerConfig, TurnEvent, TurnRequest, Usage, run_turn};
 use docket_store::message::MessageRow;
 use docket_store::{document, meeting, project};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ const MOST_TITLES: usize = 60;
 
 pub(super) async fn answer(
     turn: &Turn<'_>,
-    config: &ClaudeConfig,
+    config: &ServerConfig,
     key: &ApiKey,
     cancel: &Cancel,
     on_event: &mut (dyn FnMut(AskEvent) + Send),

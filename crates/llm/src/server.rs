@@ -22,7 +22,7 @@ const MAX_ERROR_BYTES: usize = 64 * 1024;
 
 /// Where and how the model is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaudeConfig {
+pub struct ServerConfig {
     /// The server's address, without `/v1/messages`.
     pub base_url: String,
     /// The model's id.
@@ -41,7 +41,7 @@ pub struct ClaudeConfig {
     pub tool_timeout: Duration,
 }
 
-impl Default for ClaudeConfig {
+impl Default for ServerConfig {
     fn default() -> Self {
         Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
@@ -60,15 +60,15 @@ impl Default for ClaudeConfig {
 const PING_TOKENS: u32 = 16;
 
 /// A connection to the server, for the requests of one turn.
-pub(crate) struct Claude {
+pub(crate) struct Server {
     client: Client,
     url: Url,
     headers: HeaderMap,
 }
 
-impl Claude {
+impl Server {
     /// Checks the address and the key; nothing is sent yet.
-    pub(crate) fn new(config: &ClaudeConfig, key: &ApiKey) -> Result<Self, TurnError> {
+    pub(crate) fn new(config: &ServerConfig, key: &ApiKey) -> Result<Self, TurnError> {
         let (url, local) = messages_url(&config.base_url)?;
         // reqwest is built without a crypto provider of its own. A second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -119,11 +119,11 @@ impl Claude {
 }
 
 /// Asks the model for one word, to see whether address, key and model are right. Costs a handful of tokens.
-pub async fn ping(config: &ClaudeConfig, key: &ApiKey) -> Result<(), TurnError> {
+pub async fn ping(config: &ServerConfig, key: &ApiKey) -> Result<(), TurnError> {
     let hello = [serde_json::json!({"role": "user", "content": "Say OK."})];
     let body = request_body(&config.model, PING_TOKENS, &[], &[], false, &hello)
         .map_err(|_| TurnError::InvalidRequest)?;
-    Claude::new(config, key)?.send(&body).await.map(drop).map_err(|failure| failure.error)
+    Server::new(config, key)?.send(&body).await.map(drop).map_err(|failure| failure.error)
 }
 
 /// `base_url` with the path of the Messages API, and whether it is on this machine and unencrypted.
