@@ -13,6 +13,11 @@ pub enum TurnError {
     /// 403.
     #[error("the API key may not use this model or feature: use another key or choose another model")]
     Permission,
+    /// The model was not made to call tools.
+    #[error(
+        "this model cannot use tools, which the assistant works with: choose another model in the settings"
+    )]
+    NoTools,
     /// 404.
     #[error("the model or address is not known to the server: choose another model in the settings")]
     ModelNotFound,
@@ -41,9 +46,7 @@ pub enum TurnError {
         status: u16,
     },
     /// HTML or another reply that is not the API's.
-    #[error(
-        "the reply is not from the Messages API: check the server's address, the proxy and the network login"
-    )]
+    #[error("the reply is not one of a model: check the server's address, the proxy and the network login")]
     NotTheApi,
     /// No connection.
     #[error("the server cannot be reached: check the network, the proxy and the server's address")]
@@ -88,6 +91,7 @@ impl TurnError {
             Self::Authentication
             | Self::Billing
             | Self::Permission
+            | Self::NoTools
             | Self::ModelNotFound
             | Self::TooLarge
             | Self::InvalidRequest

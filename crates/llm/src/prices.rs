@@ -26,12 +26,19 @@ pub struct Model {
     pub context: u64,
     /// The most tokens of an answer.
     pub max_output: u64,
+    /// How many tokens its tokenizer makes of what is one for [`crate::tokens::estimate`].
+    #[serde(default = "one")]
+    pub tokens: f64,
     /// What a million tokens cost, in US dollars.
     #[serde(flatten)]
     pub price: Price,
     /// Another price for long requests.
     #[serde(default)]
     pub above: Option<Above>,
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 /// What a million tokens cost, in US dollars: which is also what one token costs in millionths of a dollar.
@@ -73,7 +80,9 @@ impl Prices {
         let fine = |price: &Price| {
             [price.input, price.output, price.cache_read].iter().all(|n| n.is_finite() && *n >= 0.0)
         };
-        let all_fine = list.models.iter().all(|m| fine(&m.price) && m.above.iter().all(|a| fine(&a.price)));
+        let all_fine = list.models.iter().all(|m| {
+            m.tokens.is_finite() && m.tokens > 0.0 && fine(&m.price) && m.above.iter().all(|a| fine(&a.price))
+        });
         if all_fine { Ok(list) } else { Err(ImproperPrices) }
     }
 
@@ -85,6 +94,11 @@ impl Prices {
                 .is_some_and(|date| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()))
         };
         self.models.iter().find(|m| m.id == id).or_else(|| self.models.iter().find(|m| dated(m)))
+    }
+
+    /// An estimate of [`crate::tokens`] in the tokens of this model.
+    pub fn tokens(&self, id: &str, estimate: u64) -> u64 {
+        (estimate as f64 * self.model(id).map_or(1.0, |model| model.tokens)).round() as u64
     }
 
     /// What one response cost, in millionths of a US dollar; nothing for a model that is not listed.

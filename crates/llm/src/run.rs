@@ -1,11 +1,9 @@
 use crate::cancel::Cancel;
-use crate::error::TurnError;
 use crate::key::ApiKey;
 use crate::server::{Answer, Piece, Server, ServerConfig};
-use crate::sse::SseEvent;
 use crate::tool::{Tool, ToolCall, ToolOutcome};
 use crate::turn::{Effect, Event, Turn, TurnEvent, TurnReport, TurnRequest};
-use crate::wire::{RequestBody, StreamEvent};
+use crate::wire::RequestBody;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,11 +82,10 @@ async fn next(server: &Server, waiting: &mut Waiting, calls: &mut Calls, jitter:
             }
         },
         Waiting::Answer(answer) => match answer.next().await {
-            Piece::Events(events) => events.iter().map(read).collect(),
+            Piece::Events(events) => events.into_iter().map(Event::Stream).collect(),
             Piece::End(last, error) => {
-                // The last event may be cut off itself; then the end of the stream says all there is.
-                let last = last.as_ref().map(read).filter(|event| matches!(event, Event::Stream(_)));
-                last.into_iter().chain([error.map_or(Event::StreamEnded, Event::StreamBroken)]).collect()
+                let end = error.map_or(Event::StreamEnded, Event::StreamBroken);
+                last.into_iter().map(Event::Stream).chain([end]).collect()
             }
         },
         Waiting::Tools => vec![calls.next().await.unwrap_or(Event::Cancel)],
@@ -99,10 +96,6 @@ async fn next(server: &Server, waiting: &mut Waiting, calls: &mut Calls, jitter:
         // The turn always wants something until it finishes.
         Waiting::Nothing => vec![Event::Cancel],
     }
-}
-
-fn read(event: &SseEvent) -> Event {
-    StreamEvent::read(event).map_or(Event::StreamBroken(TurnError::Malformed), Event::Stream)
 }
 
 /// What becomes of a call.

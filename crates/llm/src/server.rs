@@ -1,18 +1,18 @@
-//! The network: one request at a time to a server that speaks the Messages API. Nothing is sent
-//! twice here, no redirect is followed, and only this machine is spoken to without TLS.
+//! The network: one request at a time to a model's server. Nothing is sent twice here, no redirect is followed, and
+//! only this machine is spoken to without TLS.
 
+use crate::dialect::{Dialect, Reader};
 use crate::error::TurnError;
 use crate::key::ApiKey;
-use crate::sse::{SseDecoder, SseEvent};
 use crate::turn::Failure;
-use crate::wire::{RequestBody, fault_of_body, request_body};
+use crate::wire::{RequestBody, StreamEvent, fault_of_body, request_body};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode, Url};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// Anthropic's own server.
-pub const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
+const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
 /// The largest request the API takes.
 const MAX_REQUEST_BYTES: usize = 32 * 1024 * 1024;
 /// The largest response. 128 000 tokens, an event each, with room to spare.
@@ -20,10 +20,19 @@ const MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 /// The part of an error's body that is read.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
 
+/// How long a server may take to list its models.
+const LIST_TIMEOUT: Duration = Duration::from_secs(20);
+/// The largest list of models.
+const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
+/// The most models of a list.
+const MOST_MODELS: usize = 500;
+
 /// Where and how the model is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerConfig {
-    /// The server's address, without `/v1/messages`.
+    /// How the server wants to be spoken to.
+    pub dialect: Dialect,
+    /// The server's address, without the path of its API.
     pub base_url: String,
     /// The model's id.
     pub model: String,
@@ -44,6 +53,7 @@ pub struct ServerConfig {
 impl Default for ServerConfig {
     fn default() -> Self {
         Self {
+            dialect: Dialect::Messages,
             base_url: DEFAULT_BASE_URL.to_owned(),
             model: "claude-sonnet-5-5".to_owned(),
             max_tokens: 16_384,
@@ -56,12 +66,26 @@ impl Default for ServerConfig {
     }
 }
 
+impl ServerConfig {
+    /// A server of this kind with this model. One that may have to load its model first is given time for that.
+    pub fn local(dialect: Dialect, base_url: String, model: String) -> Self {
+        let read_timeout = Duration::from_secs(300);
+        Self { dialect, base_url, model, read_timeout, retries: 1, ..Self::default() }
+    }
+
+    /// Whether what is sent stays on this machine. An address that cannot be read goes nowhere.
+    pub fn is_on_this_machine(&self) -> bool {
+        address(self.dialect, &self.base_url, self.dialect.path()).is_ok_and(|(_, local)| local)
+    }
+}
+
 /// Enough for one word of a model that does not think first.
 const PING_TOKENS: u32 = 16;
 
 /// A connection to the server, for the requests of one turn.
 pub(crate) struct Server {
     client: Client,
+    dialect: Dialect,
     url: Url,
     headers: HeaderMap,
 }
@@ -69,7 +93,8 @@ pub(crate) struct Server {
 impl Server {
     /// Checks the address and the key; nothing is sent yet.
     pub(crate) fn new(config: &ServerConfig, key: &ApiKey) -> Result<Self, TurnError> {
-        let (url, local) = messages_url(&config.base_url)?;
+        let dialect = config.dialect;
+        let (url, local) = address(dialect, &config.base_url, dialect.path())?;
         // reqwest is built without a crypto provider of its own. A second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
@@ -87,12 +112,12 @@ impl Server {
             builder = builder.https_only(true);
         }
         let client = builder.build().map_err(|_| TurnError::Unreachable)?;
-        Ok(Self { client, url, headers: headers(key)? })
+        Ok(Self { client, dialect, url, headers: headers(dialect, key)? })
     }
 
     /// Sends the request and waits until the server accepts it.
     pub(crate) async fn send(&self, body: &RequestBody) -> Result<Answer, Failure> {
-        let bytes = serde_json::to_vec(body).map_err(|_| Failure::lasting(TurnError::InvalidRequest))?;
+        let bytes = self.dialect.bytes(body).map_err(|_| Failure::lasting(TurnError::InvalidRequest))?;
         if bytes.len() > MAX_REQUEST_BYTES {
             return Err(Failure::lasting(TurnError::TooLarge));
         }
@@ -109,12 +134,12 @@ impl Server {
             "the server replied"
         );
         if status != StatusCode::OK {
-            return Err(refused(response).await);
+            return Err(refused(self.dialect, response).await);
         }
-        if !content_type(&response).starts_with("text/event-stream") {
+        if !content_type(&response).starts_with(self.dialect.content_type()) {
             return Err(Failure::lasting(TurnError::NotTheApi));
         }
-        Ok(Answer { response, decoder: Some(SseDecoder::new()), received: 0 })
+        Ok(Answer { response, reader: Some(self.dialect.reader(body)), received: 0 })
     }
 }
 
@@ -126,10 +151,43 @@ pub async fn ping(config: &ServerConfig, key: &ApiKey) -> Result<(), TurnError> 
     Server::new(config, key)?.send(&body).await.map(drop).map_err(|failure| failure.error)
 }
 
-/// `base_url` with the path of the Messages API, and whether it is on this machine and unencrypted.
-fn messages_url(base_url: &str) -> Result<(Url, bool), TurnError> {
-    let url = Url::parse(&format!("{}/v1/messages", base_url.trim().trim_end_matches('/')))
-        .map_err(|_| TurnError::NotTheApi)?;
+/// The names of the models a server has, as it lists them. Nothing of the person's is sent.
+pub async fn models(config: &ServerConfig, key: &ApiKey) -> Result<Vec<String>, TurnError> {
+    let path = config.dialect.models_path();
+    let (url, _) = address(config.dialect, &config.base_url, path)?;
+    let server = Server::new(config, key)?;
+    let request = server.client.get(url).headers(server.headers).timeout(LIST_TIMEOUT);
+    let mut response = request.send().await.map_err(|error| unsent(&error).error)?;
+    if response.status() != StatusCode::OK {
+        return Err(refused(config.dialect, response).await.error);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| TurnError::CutOff)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_LIST_BYTES {
+            return Err(TurnError::NotTheApi);
+        }
+    }
+    let list: serde_json::Value = serde_json::from_slice(&body).map_err(|_| TurnError::NotTheApi)?;
+    let (models, name) = match config.dialect {
+        Dialect::Ollama => (&list["models"], "name"),
+        Dialect::Messages | Dialect::Completions => (&list["data"], "id"),
+    };
+    let models = models.as_array().ok_or(TurnError::NotTheApi)?;
+    let named = models.iter().filter_map(|model| model[name].as_str());
+    Ok(named.filter(|name| name.len() <= 200).take(MOST_MODELS).map(str::to_owned).collect())
+}
+
+/// Where requests go, and whether that is on this machine and unencrypted. The end of the path that servers of this
+/// kind name in their own instructions may stand in the address.
+fn address(dialect: Dialect, base_url: &str, path: &str) -> Result<(Url, bool), TurnError> {
+    let base = base_url.trim().trim_end_matches('/');
+    let base = match dialect {
+        Dialect::Completions => base.strip_suffix("/v1").unwrap_or(base),
+        Dialect::Ollama => base.strip_suffix("/api").unwrap_or(base),
+        Dialect::Messages => base,
+    };
+    let url = Url::parse(&format!("{base}{path}")).map_err(|_| TurnError::NotTheApi)?;
     let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]" | "::1"));
     match url.scheme() {
         // A name and password in the address would be a second, hidden key.
@@ -141,18 +199,29 @@ fn messages_url(base_url: &str) -> Result<(Url, bool), TurnError> {
     }
 }
 
-fn headers(key: &ApiKey) -> Result<HeaderMap, TurnError> {
-    let mut value = HeaderValue::from_str(key.reveal()).map_err(|_| TurnError::Authentication)?;
-    if value.is_empty() {
-        return Err(TurnError::Authentication);
-    }
-    value.set_sensitive(true);
+/// The headers of every request. Servers other than Claude's often want no key.
+fn headers(dialect: Dialect, key: &ApiKey) -> Result<HeaderMap, TurnError> {
     let mut headers = HeaderMap::new();
-    headers.insert("x-api-key", value);
-    headers.insert("anthropic-version", HeaderValue::from_static("2023-06-01"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::ACCEPT, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::ACCEPT, HeaderValue::from_static(dialect.content_type()));
+    let key = key.reveal();
+    if dialect == Dialect::Messages {
+        headers.insert("anthropic-version", HeaderValue::from_static("2023-06-01"));
+        if key.is_empty() {
+            return Err(TurnError::Authentication);
+        }
+        headers.insert("x-api-key", secret(key)?);
+    } else if !key.is_empty() {
+        let bearer = zeroize::Zeroizing::new(format!("Bearer {key}"));
+        headers.insert(header::AUTHORIZATION, secret(&bearer)?);
+    }
     Ok(headers)
+}
+
+fn secret(text: &str) -> Result<HeaderValue, TurnError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| TurnError::Authentication)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The server's name for the request: needed to ask the provider about it, and no secret. Anything
@@ -184,7 +253,7 @@ fn unsent(error: &reqwest::Error) -> Failure {
 }
 
 /// A reply that is not 200.
-async fn refused(mut response: Response) -> Failure {
+async fn refused(dialect: Dialect, mut response: Response) -> Failure {
     let status = response.status().as_u16();
     let should_retry = match text_header(&response, "x-should-retry") {
         Some("true") => Some(true),
@@ -200,12 +269,18 @@ async fn refused(mut response: Response) -> Failure {
             break;
         }
     }
-    Failure {
-        error: TurnError::of_reply(status, fault_of_body(&body), html, retry_after_ms),
-        transient: matches!(status, 408 | 409 | 429 | 500..=599),
-        should_retry,
-        retry_after_ms,
-    }
+    let error = match dialect {
+        Dialect::Messages => TurnError::of_reply(status, fault_of_body(&body), html, retry_after_ms),
+        _ if status == 400 && says_no_tools(&body) => TurnError::NoTools,
+        // What these servers call their errors differs from one to the next; the status does not.
+        _ => TurnError::of_reply(status, None, html, retry_after_ms),
+    };
+    Failure { error, transient: matches!(status, 408 | 409 | 429 | 500..=599), should_retry, retry_after_ms }
+}
+
+/// Ollama says that a model cannot call tools in words only.
+fn says_no_tools(body: &[u8]) -> bool {
+    String::from_utf8_lossy(body).contains("does not support tools")
 }
 
 /// The wait the server asks for. A date instead of seconds is not read: clocks differ.
@@ -222,35 +297,40 @@ fn retry_after_ms(response: &Response) -> Option<u64> {
 /// The answer's stream.
 pub(crate) struct Answer {
     response: Response,
-    decoder: Option<SseDecoder>,
+    reader: Option<Reader>,
     received: u64,
 }
 
 /// What comes next of an answer.
 pub(crate) enum Piece {
     /// Some events, maybe none.
-    Events(Vec<SseEvent>),
-    /// The end, with an event that was not finished if there is one. Why, if it is not a clean end.
-    End(Option<SseEvent>, Option<TurnError>),
+    Events(Vec<StreamEvent>),
+    /// The last events. Why there are no more, if it is not a clean end.
+    End(Vec<StreamEvent>, Option<TurnError>),
 }
 
 impl Answer {
     /// Waits for more of the answer. After the end there is only the end.
     pub(crate) async fn next(&mut self) -> Piece {
-        let Some(decoder) = &mut self.decoder else { return Piece::End(None, None) };
+        let Some(reader) = &mut self.reader else { return Piece::End(Vec::new(), None) };
         let error = match self.response.chunk().await {
             Ok(Some(chunk)) => {
                 self.received = self.received.saturating_add(chunk.len() as u64);
-                match decoder.push(&chunk) {
-                    Ok(events) if self.received <= MAX_RESPONSE_BYTES => return Piece::Events(events),
-                    _ => Some(TurnError::Malformed),
+                let (events, broken) = reader.push(&chunk);
+                let too_long = self.received > MAX_RESPONSE_BYTES;
+                match broken.or(too_long.then_some(TurnError::Malformed)) {
+                    None => return Piece::Events(events),
+                    Some(error) => {
+                        self.reader = None;
+                        return Piece::End(events, Some(error));
+                    }
                 }
             }
             Ok(None) => None,
             Err(error) if error.is_timeout() => Some(TurnError::TimedOut),
             Err(_) => Some(TurnError::CutOff),
         };
-        Piece::End(self.decoder.take().and_then(SseDecoder::finish), error)
+        Piece::End(self.reader.take().map(Reader::finish).unwrap_or_default(), error)
     }
 }
 
@@ -261,7 +341,8 @@ mod tests {
     #[test]
     fn the_key_goes_to_safe_addresses_only() {
         let check = |base: &str, expected: Result<(&str, bool), TurnError>| {
-            let found = messages_url(base).map(|(url, local)| (url.to_string(), local));
+            let found =
+                address(Dialect::Messages, base, "/v1/messages").map(|(url, local)| (url.to_string(), local));
             assert_eq!(found, expected.map(|(url, local)| (url.to_owned(), local)), "{base}");
         };
         check("https://api.anthropic.com", Ok(("https://api.anthropic.com/v1/messages", false)));
@@ -278,18 +359,25 @@ mod tests {
         check("https://x.example/?a=", Err(TurnError::NotTheApi));
         check("", Err(TurnError::NotTheApi));
         check("not an address", Err(TurnError::NotTheApi));
+        for base in ["http://127.0.0.1:1234", "http://127.0.0.1:1234/v1/"] {
+            let (url, local) = address(Dialect::Completions, base, "/v1/chat/completions").unwrap();
+            assert_eq!((url.as_str(), local), ("http://127.0.0.1:1234/v1/chat/completions", true));
+        }
     }
 
     #[test]
     fn keys_that_cannot_be_sent_are_refused() {
         let check = |key: &str, fine: bool| {
-            assert_eq!(headers(&ApiKey::new(key.to_owned())).is_ok(), fine, "{key:?}");
+            assert_eq!(headers(Dialect::Messages, &ApiKey::new(key.to_owned())).is_ok(), fine, "{key:?}");
         };
         check("sk-ant-1", true);
         check(" sk-ant-1\n", true);
         check("", false);
         check("sk\nant", false);
-        let headers = headers(&ApiKey::new("sk-ant-1".to_owned())).unwrap();
-        assert!(!format!("{headers:?}").contains("sk-ant-1"));
+        for dialect in [Dialect::Messages, Dialect::Completions, Dialect::Ollama] {
+            let headers = headers(dialect, &ApiKey::new("sk-ant-1".to_owned())).unwrap();
+            assert!(!format!("{headers:?}").contains("sk-ant-1"));
+        }
+        assert!(headers(Dialect::Ollama, &ApiKey::new(String::new())).is_ok(), "a local server wants no key");
     }
 }

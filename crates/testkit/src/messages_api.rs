@@ -96,6 +96,8 @@ impl Recorded {
 
 #[derive(Debug)]
 struct Shared {
+    /// Requests are held to the rules of the Messages API.
+    strict: bool,
     replies: Mutex<VecDeque<Reply>>,
     requests: Mutex<Vec<Recorded>>,
 }
@@ -116,10 +118,22 @@ impl ScriptedApi {
     /// # Panics
     /// If no port can be opened.
     pub fn start(replies: Vec<Reply>) -> Self {
+        Self::begin(replies, true)
+    }
+
+    /// Like [`Self::start`], but takes any request: for clients of other servers' APIs.
+    ///
+    /// # Panics
+    /// If no port can be opened.
+    pub fn start_any(replies: Vec<Reply>) -> Self {
+        Self::begin(replies, false)
+    }
+
+    fn begin(replies: Vec<Reply>, strict: bool) -> Self {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("a bound port");
-        let shared =
-            Arc::new(Shared { replies: Mutex::new(replies.into()), requests: Mutex::new(Vec::new()) });
+        let (replies, requests) = (Mutex::new(replies.into()), Mutex::new(Vec::new()));
+        let shared = Arc::new(Shared { strict, replies, requests });
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&shared);
         let thread = std::thread::spawn(move || {
@@ -186,7 +200,7 @@ async fn accept(listener: std::net::TcpListener, shared: Arc<Shared>) -> io::Res
 async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let Some(mut request) = read_request(&mut stream).await? else { return Ok(()) };
-    let refusal = rules::refusal(&request);
+    let refusal = if shared.strict { rules::refusal(&request) } else { None };
     request.fault = refusal.as_ref().map(|(_, _, reason)| reason.clone());
     let number = {
         let mut requests = locked(&shared.requests);

@@ -30,6 +30,31 @@ impl RequestBody {
     pub fn messages(&self) -> &[Value] {
         &self.messages
     }
+
+    /// The model that is asked.
+    pub(crate) fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The most tokens it may write.
+    pub(crate) fn max_tokens(&self) -> u32 {
+        self.max_tokens
+    }
+
+    /// The standing instructions, text blocks.
+    pub(crate) fn system(&self) -> &[Value] {
+        &self.system
+    }
+
+    /// The tools, in the form of the Messages API.
+    pub(crate) fn tools(&self) -> &[Value] {
+        &self.tools
+    }
+
+    /// Whether the tools may be called.
+    pub(crate) fn may_call(&self) -> bool {
+        self.tool_choice.is_none()
+    }
 }
 
 /// Puts a request together: messages of one role are merged, tool results go first in theirs, tools

@@ -5,11 +5,12 @@
 )]
 #![allow(clippy::cloned_ref_to_slice_refs, reason = "what it proposes has not the type &[Arc<dyn Tool>]")]
 
+mod dialects;
 mod failures;
 mod loops;
 mod streams;
 
-use docket_llm::{ApiKey, Cancel, ServerConfig, Tool, ToolCall, ToolDescriptor, ToolOutcome};
+use docket_llm::{ApiKey, Cancel, Dialect, ServerConfig, Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use docket_llm::{TurnEvent, TurnReport, TurnRequest, run_turn};
 use docket_testkit::messages_api::ScriptedApi;
 use futures_util::future::BoxFuture;
@@ -21,6 +22,7 @@ const KEY: &str = "sk-ant-test-key";
 
 fn config(api: &ScriptedApi) -> ServerConfig {
     ServerConfig {
+        dialect: Dialect::Messages,
         base_url: api.base_url(),
         model: "claude-test".to_owned(),
         max_tokens: 1000,
