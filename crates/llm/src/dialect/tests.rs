@@ -123,7 +123,7 @@ fn text(text: &str) -> Value {
     json!({"type": "text", "text": text})
 }
 
-fn call(id: &str, input: Value) -> Value {
+fn call(id: &str, input: &Value) -> Value {
     json!({"type": "tool_use", "id": id, "name": "Find", "input": input})
 }
 
@@ -146,9 +146,9 @@ fn answers_of_ollama_are_read() {
          {\"done\":true,\"done_reason\":\"stop\"}",
         json!([
             text("I look."),
-            call("call00001", json!({"query": "a"})),
-            call("abc-1", json!({})),
-            call("call00003", json!({"query": "b"}))
+            call("call00001", &json!({"query": "a"})),
+            call("abc-1", &json!({})),
+            call("call00003", &json!({"query": "b"}))
         ]),
         "tool_use",
         (0, 0),
@@ -184,7 +184,7 @@ fn answers_of_chat_completions_are_read() {
          data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":\"b2\",\"function\":{\"name\":\"Find\",\"arguments\":\"\"}}]}}]}\n\n\
          data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"Find\",\"arguments\":\"\\\"x\\\"}\"}}]}}]}\n\n\
          data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n",
-        json!([call("a1", json!({"query": "x"})), call("b2", json!({}))]),
+        json!([call("a1", &json!({"query": "x"})), call("b2", &json!({}))]),
         "tool_use",
         (0, 0),
     );
@@ -195,7 +195,7 @@ fn answers_of_chat_completions_are_read() {
                 "data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":[{{{index}\"id\":\"a1\",\"function\":{{\"name\":\"Find\",\"arguments\":\"{{}}\"}}}}]}}}}]}}\n\n\
                  data: {{\"choices\":[{{\"delta\":{{\"tool_calls\":[{{{index}\"id\":\"b2\",\"function\":{{\"name\":\"Find\",\"arguments\":{{\"query\":\"y\"}}}}}}]}},\"finish_reason\":\"stop\"}}]}}\n\n"
             ),
-            json!([call("a1", json!({})), call("b2", json!({"query": "y"}))]),
+            json!([call("a1", &json!({})), call("b2", &json!({"query": "y"}))]),
             "tool_use",
             (0, 0),
         );
