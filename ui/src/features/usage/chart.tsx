@@ -34,8 +34,8 @@ export function Chart({ bars, money, budget }: Props) {
   const last = bars.length - 1
   const at = picked ?? last
   const place = 100 / bars.length
-  const words = ({ day, spent }: Bar) => {
-    const date = dayText(day, { weekday: 'long', day: 'numeric', month: 'long', ...(bars.length > 90 ? { year: 'numeric' } : {}) })
+  const words = ({ day, spent }: Bar, length: 'long' | 'short') => {
+    const date = dayText(day, { weekday: length, day: 'numeric', month: length, ...(bars.length > 90 ? { year: 'numeric' } : {}) })
     if (!spent) return `${date}: ${t.noAnswers}`
     const unpriced = money && spent.unpriced > 0 ? [t.unpricedShort(spent.unpriced)] : []
     return `${date}: ${[...(money ? [dollars(spent.costMicros)] : []), t.answerCount(spent.answers), ...unpriced].join(' · ')}`
@@ -50,12 +50,12 @@ export function Chart({ bars, money, budget }: Props) {
   const shown = bars[at]
 
   return (
-    <figure aria-labelledby={caption} className="mt-3">
+    <figure aria-labelledby={caption} className="px-4 py-3.5">
       <figcaption id={caption} className="sr-only">
         {summary}
       </figcaption>
       <p aria-hidden className="min-h-6 text-sm tabular-nums">
-        {shown ? words(shown) : null}
+        {shown ? words(shown, 'short') : null}
       </p>
       <div className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 text-xs text-muted">
         <div aria-hidden className="flex h-44 flex-col justify-between text-right leading-4 tabular-nums">
@@ -70,7 +70,7 @@ export function Chart({ bars, money, budget }: Props) {
             ))}
             {picked === undefined ? null : <rect x={`${picked * place}%`} width={`${place}%`} y="0" height="100%" className="fill-sunken" />}
             {bars.map((bar, n) =>
-              bar.spent ? <Rect key={bar.day} n={n} count={bars.length} height={value(bar.spent) / head} look={lookOf(bar.spent, n === last, n === picked, budget)} /> : null,
+              bar.spent ? <Rect key={bar.day} n={n} count={bars.length} height={value(bar.spent) / head} look={n === last ? todaysLook(bar.spent, budget) : n === picked ? 'fill-accent stroke-accent' : bars.length > 90 ? 'fill-accent/85' : 'fill-accent/65'} /> : null,
             )}
             {line && budget !== undefined ? (
               <line x1="0" x2="100%" y1={`${100 - (budget / head) * 100}%`} y2={`${100 - (budget / head) * 100}%`} strokeWidth="1.5" strokeDasharray="5 4" className="stroke-warn" />
@@ -84,7 +84,7 @@ export function Chart({ bars, money, budget }: Props) {
             onChange={(event) => setPicked(Number(event.target.value))}
             onBlur={() => setPicked(undefined)}
             aria-label={t.pickDay}
-            aria-valuetext={shown ? words(shown) : ''}
+            aria-valuetext={shown ? words(shown, 'long') : ''}
             className="peer pointer-events-none absolute inset-0 size-full opacity-0"
           />
           <span className="pointer-events-none absolute -inset-1 rounded-md outline-accent peer-focus-visible:outline-2" />
@@ -102,17 +102,16 @@ export function Chart({ bars, money, budget }: Props) {
 }
 
 /** Today stands out, and says how it stands to its budget. The budget of the days before may have been another. */
-function lookOf(spent: Spent, isToday: boolean, picked: boolean, budget: number | undefined): string {
-  if (!isToday) return picked ? 'fill-accent' : 'fill-accent/65'
+function todaysLook(spent: Spent, budget: number | undefined): string {
   const level = levelOf(spent.costMicros, budget)
-  return level === 'reached' ? 'fill-bad' : level === 'near' ? 'fill-warn' : 'fill-accent'
+  return level === 'reached' ? 'fill-bad stroke-bad' : level === 'near' ? 'fill-warn stroke-warn' : 'fill-accent stroke-accent'
 }
 
 function Rect({ n, count, height, look }: { n: number; count: number; height: number; look: string }) {
   const place = 100 / count
   const width = place * (count <= 7 ? FILLS.few : count <= 90 ? FILLS.some : FILLS.many)
   const tall = Math.max(height * 100, LEAST)
-  return <rect x={`${n * place + (place - width) / 2}%`} width={`${width}%`} y={`${100 - tall}%`} height={`${tall}%`} rx={count <= 30 ? 2 : 0} className={look} />
+  return <rect x={`${n * place + (place - width) / 2}%`} width={`${width}%`} y={`${100 - tall}%`} height={`${tall}%`} rx={count <= 30 ? 2 : 0} strokeWidth={count > 90 ? 1.5 : 0} className={look} />
 }
 
 /** Which days the bars are: all of a week, otherwise where it begins, its middle and today. */

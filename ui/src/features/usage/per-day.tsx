@@ -19,9 +19,9 @@ export function PerDay({ view, count, budget }: Props) {
   const money = view.total.costMicros > 0
   const title = money ? t.costPerDay : t.answersPerDay
   return (
-    <section aria-labelledby="usage-days" className="rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <h2 id="usage-days" className="font-medium">
+    <section aria-labelledby="usage-days">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h2 id="usage-days" className="text-lg font-semibold">
           {title}
         </h2>
         <Segmented
@@ -35,12 +35,14 @@ export function PerDay({ view, count, budget }: Props) {
           onChange={setShown}
         />
       </div>
-      {money ? null : <p className="mt-1 text-sm text-muted">{view.total.unpriced > 0 ? t.onlyUnpriced : t.onlyOffline}</p>}
-      {shown === 'chart' ? (
-        <Chart key={count} bars={barsOf(view.days, today(), count)} money={money} budget={money && budget ? budget : undefined} />
-      ) : (
-        <Days days={view.days} caption={title} />
-      )}
+      {money ? null : <p className="mb-2 text-sm text-muted">{view.total.unpriced > 0 ? t.onlyUnpriced : t.onlyOffline}</p>}
+      <div className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+        {shown === 'chart' ? (
+          <Chart key={count} bars={barsOf(view.days, today(), count)} money={money} budget={money && budget ? budget : undefined} />
+        ) : (
+          <Days days={view.days} caption={title} />
+        )}
+      </div>
     </section>
   )
 }

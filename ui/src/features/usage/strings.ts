@@ -74,7 +74,7 @@ const de: typeof en = {
   days: (n) => plural(n, 'Tag', 'Tage'),
 
   near: 'Das Tagesbudget des Assistenten ist größtenteils aufgebraucht.',
-  reached: (time) => `Das Tagesbudget für Modelle ist erreicht. Vor ${time} wird keines mehr gefragt.`,
+  reached: (time) => `Das Tagesbudget für Modelle ist erreicht. Vor ${time} Uhr wird keines mehr gefragt.`,
   toCosts: 'Kosten',
   today: 'Heute',
   ofBudget: (spent, budget) => `${spent} von ${budget}`,
@@ -125,7 +125,7 @@ const de: typeof en = {
   none: (days) => (days === 1 ? 'Heute keine Antworten' : `Keine Antworten in den letzten ${number(days)} Tagen`),
   noneText: 'Sobald Sie in einem Gespräch etwas gefragt haben, steht hier, wie viel für die Antworten gesendet und geschrieben wurde und was sie kosteten.',
   note: (time) =>
-    `Die Kosten sind in US-Dollar, nach den Preisen, die am Tag der Antwort bekannt waren; was der Anbieter berechnet, steht auf seiner Rechnung. Auch zurückgenommene und gelöschte Antworten zählen. Tage sind die der UTC: Der nächste beginnt um ${time}.`,
+    `Die Kosten sind in US-Dollar, nach den Preisen, die am Tag der Antwort bekannt waren; was der Anbieter berechnet, steht auf seiner Rechnung. Auch zurückgenommene und gelöschte Antworten zählen. Tage sind die der UTC: Der nächste beginnt um ${time} Uhr.`,
 }
 
 export const useUsageStrings = strings(en, de)

@@ -11,8 +11,8 @@ import { useUsageStrings } from './strings'
 /** So many threads are shown at first. */
 const SOME = 10
 
-const HEAD = 'px-2 py-2 text-right font-normal last:pr-4'
-const CELL = 'px-2 py-2 text-right align-top tabular-nums last:pr-4'
+const HEAD = 'whitespace-nowrap px-2 py-2 text-right font-normal last:pr-4'
+const CELL = 'px-2 py-2 whitespace-nowrap text-right align-top tabular-nums last:pr-4'
 
 interface Row {
   id: string
@@ -26,48 +26,50 @@ interface Row {
 function Table({ caption, head, rows }: { caption: string; head: string; rows: Row[] }) {
   const t = useUsageStrings()
   return (
-    <table className="w-full text-sm">
-      <caption className="sr-only">{caption}</caption>
-      <thead className="border-b border-line text-xs text-muted">
-        <tr>
-          <th scope="col" className="px-4 py-2 text-left font-normal">
-            {head}
-          </th>
-          <th scope="col" className={HEAD}>
-            {t.answers}
-          </th>
-          <th scope="col" className={`${HEAD} max-sm:hidden`}>
-            {t.sent}
-          </th>
-          <th scope="col" className={`${HEAD} max-sm:hidden`}>
-            {t.written}
-          </th>
-          <th scope="col" className={HEAD}>
-            {t.cost}
-          </th>
-        </tr>
-      </thead>
-      <tbody className="divide-y divide-line">
-        {rows.map(({ id, name, more, spent }) => (
-          <tr key={id}>
-            <th scope="row" className="px-4 py-2 text-left align-top font-normal [overflow-wrap:anywhere]">
-              {name}
-              {more ? <span className="block text-xs text-muted">{more}</span> : null}
-              {spent.inputTokens + spent.outputTokens > 0 ? <span className="block text-xs text-muted sm:hidden">{t.tokens(spent.inputTokens, spent.outputTokens)}</span> : null}
+    <div className="@container">
+      <table className="w-full text-sm @xl:table-fixed">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="border-b border-line text-xs text-muted">
+          <tr>
+            <th scope="col" className="px-4 py-2 text-left font-normal">
+              {head}
             </th>
-            <td className={CELL}>{number(spent.answers)}</td>
-            <td className={`${CELL} max-sm:hidden`}>
-              {number(spent.inputTokens)}
-              {spent.cachedTokens > 0 ? <span className="block text-xs text-muted">{t.fromCache(percent(spent.cachedTokens, spent.inputTokens))}</span> : null}
-            </td>
-            <td className={`${CELL} max-sm:hidden`}>{number(spent.outputTokens)}</td>
-            <td className={CELL}>
-              <Cost spent={spent} />
-            </td>
+            <th scope="col" className={`${HEAD} @xl:w-24`}>
+              {t.answers}
+            </th>
+            <th scope="col" className={`${HEAD} @max-xl:hidden @xl:w-44`}>
+              {t.sent}
+            </th>
+            <th scope="col" className={`${HEAD} @max-xl:hidden @xl:w-36`}>
+              {t.written}
+            </th>
+            <th scope="col" className={`${HEAD} @xl:w-32`}>
+              {t.cost}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map(({ id, name, more, spent }) => (
+            <tr key={id}>
+              <th scope="row" className="px-4 py-2 text-left align-top font-normal [overflow-wrap:anywhere]">
+                {name}
+                {more ? <span className="block text-xs text-muted">{more}</span> : null}
+                {spent.inputTokens + spent.outputTokens > 0 ? <span className="block text-xs text-muted @xl:hidden">{t.tokens(spent.inputTokens, spent.outputTokens)}</span> : null}
+              </th>
+              <td className={CELL}>{number(spent.answers)}</td>
+              <td className={`${CELL} @max-xl:hidden`}>
+                {number(spent.inputTokens)}
+                {spent.cachedTokens > 0 ? <span className="block text-xs text-muted">{t.fromCache(percent(spent.cachedTokens, spent.inputTokens))}</span> : null}
+              </td>
+              <td className={`${CELL} @max-xl:hidden`}>{number(spent.outputTokens)}</td>
+              <td className={CELL}>
+                <Cost spent={spent} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -142,7 +144,7 @@ export function Days({ days, caption }: { days: DayView[]; caption: string }) {
   const t = useUsageStrings()
   const rows = days.map(({ day, spent }) => ({ id: day, name: <time dateTime={day}>{dayText(day, { dateStyle: 'medium' })}</time>, spent }))
   return (
-    <div role="region" aria-label={caption} tabIndex={0} className="-mx-4 -mb-3.5 mt-3 max-h-96 overflow-auto border-t border-line">
+    <div role="region" aria-label={caption} tabIndex={0} className="max-h-112 overflow-auto focus-visible:-outline-offset-2">
       <Table caption={caption} head={t.day} rows={rows} />
     </div>
   )

@@ -64,41 +64,38 @@ export function UsagePage() {
   )
 }
 
-/** Today beside its budget, if there is one. */
+/** Today beside its budget, if there is one, and how near it is. */
 function Today({ today: { spent, budget, level } }: { today: Budget }) {
   const t = useUsageStrings()
   const fill = level === 'reached' ? 'bg-bad' : level === 'near' ? 'bg-warn' : 'bg-accent'
+  if (budget === undefined) return null
   const part = budget ? Math.min(spent / budget, 1) : 1
   return (
-    <>
-      <BudgetNotice level={level} className="rounded-xl bg-warn-soft px-4 py-2.5 text-sm" />
-      {budget === undefined ? null : (
-        <section aria-labelledby="usage-today" className="rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 id="usage-today" className="font-medium">
-              {t.today}
-            </h2>
-            <p className="flex-1 text-sm tabular-nums text-muted">
-              {t.ofBudget(dollars(spent), dollars(budget))}
-              {budget > 0 ? ` · ${percent(spent, budget)}` : ''}
-            </p>
-            <Link to="/settings" hash="assistant" className="rounded-md text-sm text-accent underline underline-offset-2 pointer-coarse:py-3">
-              {t.changeBudget}
-            </Link>
-          </div>
-          <div aria-hidden className="mt-2.5 h-2 overflow-hidden rounded-full bg-sunken">
-            <div className={`h-full rounded-full ${fill}`} style={{ width: `${part * 100}%` }} />
-          </div>
-        </section>
-      )}
-    </>
+    <section aria-labelledby="usage-today" className="rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h2 id="usage-today" className="font-medium">
+          {t.today}
+        </h2>
+        <p className="flex-auto whitespace-nowrap text-sm tabular-nums text-muted">
+          {t.ofBudget(dollars(spent), dollars(budget))}
+          {budget > 0 ? ` · ${percent(spent, budget)}` : ''}
+        </p>
+        <Link to="/settings" hash="assistant" className="rounded-md text-sm text-accent underline underline-offset-2 pointer-coarse:py-3">
+          {t.changeBudget}
+        </Link>
+      </div>
+      <div aria-hidden className="mt-2.5 h-2 overflow-hidden rounded-full bg-sunken">
+        <div className={`h-full rounded-full ${fill}`} style={{ width: `${part * 100}%` }} />
+      </div>
+      <BudgetNotice level={level} className="pt-2.5 text-sm" />
+    </section>
   )
 }
 
 function Totals({ total }: { total: Spent }) {
   const t = useUsageStrings()
   const facts: { name: string; value: string; more?: string }[] = [
-    { name: t.cost, value: dollars(total.costMicros), ...(total.unpriced > 0 ? { more: t.unpricedShort(total.unpriced) } : {}) },
+    { name: t.cost, value: dollars(total.costMicros) },
     { name: t.answers, value: number(total.answers) },
     { name: t.sent, value: number(total.inputTokens), ...(total.inputTokens > 0 ? { more: t.fromCache(percent(total.cachedTokens, total.inputTokens)) } : {}) },
     { name: t.written, value: number(total.outputTokens) },
