@@ -100,4 +100,11 @@ test('days are picked by keys, another time is looked back on, and a thread is o
   await page.getByRole('textbox', { name: 'Your message' }).waitFor()
   await page.goBack()
   await expect(slider).toHaveAttribute('max', '364')
+
+  await desk.goto('/')
+  await page.getByRole('heading', { name: 'Projects' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('costs')
+  await page.getByRole('option', { name: 'Go to costs and usage' }).click()
+  await expect(slider).toHaveAttribute('max', '29')
 })
