@@ -84,7 +84,13 @@ async fn next(server: &Server, waiting: &mut Waiting, calls: &mut Calls, jitter:
             }
         },
         Waiting::Answer(answer) => match answer.next().await {
-            Piece::Events(events) => events.iter().map(read).collect(),
+            Piece::Events(events) => {
+                let events: Vec<Event> = events.iter().map(read).collect();
+                if events.iter().any(|event| !matches!(event, Event::Stream(StreamEvent::Ignored))) {
+                    answer.heard();
+                }
+                events
+            }
             Piece::End(last, error) => {
                 // The last event may be cut off itself; then the end of the stream says all there is.
                 let last = last.as_ref().map(read).filter(|event| matches!(event, Event::Stream(_)));

@@ -9,10 +9,10 @@ use crate::wire::{RequestBody, fault_of_body, request_body};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode, Url};
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// Anthropic's own server.
-pub const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
+pub(crate) const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
 /// The largest request the API takes.
 const MAX_REQUEST_BYTES: usize = 32 * 1024 * 1024;
 /// The largest response. 128 000 tokens, an event each, with room to spare.
@@ -33,6 +33,9 @@ pub struct ServerConfig {
     pub connect_timeout: Duration,
     /// How long the server may be silent. It sends pings while the model thinks.
     pub read_timeout: Duration,
+    /// How long the server may say nothing of the answer while it lets know that it is there. What a
+    /// model thinks is often not told, but it ends: a whole response of `max_tokens` takes less.
+    pub silence_timeout: Duration,
     /// How often a request that got no answer is sent again.
     pub retries: u32,
     /// The first wait before sending again; each further one doubles.
@@ -49,6 +52,7 @@ impl Default for ServerConfig {
             max_tokens: 16_384,
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(120),
+            silence_timeout: Duration::from_secs(600),
             retries: 3,
             backoff_base: Duration::from_millis(500),
             tool_timeout: Duration::from_secs(60),
@@ -64,6 +68,8 @@ pub(crate) struct Server {
     client: Client,
     url: Url,
     headers: HeaderMap,
+    read_timeout: Duration,
+    silence_timeout: Duration,
 }
 
 impl Server {
@@ -87,7 +93,8 @@ impl Server {
             builder = builder.https_only(true);
         }
         let client = builder.build().map_err(|_| TurnError::Unreachable)?;
-        Ok(Self { client, url, headers: headers(key)? })
+        let ServerConfig { read_timeout, silence_timeout, .. } = *config;
+        Ok(Self { client, url, headers: headers(key)?, read_timeout, silence_timeout })
     }
 
     /// Sends the request and waits until the server accepts it.
@@ -109,12 +116,13 @@ impl Server {
             "the server replied"
         );
         if status != StatusCode::OK {
-            return Err(refused(response).await);
+            return Err(refused(response, self.read_timeout).await);
         }
         if !content_type(&response).starts_with("text/event-stream") {
             return Err(Failure::lasting(TurnError::NotTheApi));
         }
-        Ok(Answer { response, decoder: Some(SseDecoder::new()), received: 0 })
+        let (decoder, patience) = (Some(SseDecoder::new()), self.silence_timeout);
+        Ok(Answer { response, decoder, received: 0, patience, heard: Instant::now() })
     }
 }
 
@@ -183,8 +191,9 @@ fn unsent(error: &reqwest::Error) -> Failure {
     }
 }
 
-/// A reply that is not 200.
-async fn refused(mut response: Response) -> Failure {
+/// A reply that is not 200. What of its body is not there in `time` is not waited for: the status says
+/// enough.
+async fn refused(mut response: Response, time: Duration) -> Failure {
     let status = response.status().as_u16();
     let should_retry = match text_header(&response, "x-should-retry") {
         Some("true") => Some(true),
@@ -194,12 +203,15 @@ async fn refused(mut response: Response) -> Failure {
     let retry_after_ms = retry_after_ms(&response);
     let html = content_type(&response).starts_with("text/html");
     let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk[..chunk.len().min(MAX_ERROR_BYTES - body.len())]);
-        if body.len() >= MAX_ERROR_BYTES {
-            break;
+    let reading = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            body.extend_from_slice(&chunk[..chunk.len().min(MAX_ERROR_BYTES - body.len())]);
+            if body.len() >= MAX_ERROR_BYTES {
+                break;
+            }
         }
-    }
+    };
+    let _ = timeout(time, reading).await;
     Failure {
         error: TurnError::of_reply(status, fault_of_body(&body), html, retry_after_ms),
         transient: matches!(status, 408 | 409 | 429 | 500..=599),
@@ -224,6 +236,8 @@ pub(crate) struct Answer {
     response: Response,
     decoder: Option<SseDecoder>,
     received: u64,
+    patience: Duration,
+    heard: Instant,
 }
 
 /// What comes next of an answer.
@@ -235,20 +249,28 @@ pub(crate) enum Piece {
 }
 
 impl Answer {
+    /// Something of the answer came. Pings are no part of it: a server that sends nothing else for too
+    /// long has stopped answering, though no read of its bytes ever waits.
+    pub(crate) fn heard(&mut self) {
+        self.heard = Instant::now();
+    }
+
     /// Waits for more of the answer. After the end there is only the end.
     pub(crate) async fn next(&mut self) -> Piece {
         let Some(decoder) = &mut self.decoder else { return Piece::End(None, None) };
-        let error = match self.response.chunk().await {
-            Ok(Some(chunk)) => {
+        let left = self.patience.saturating_sub(self.heard.elapsed());
+        let error = match timeout(left, self.response.chunk()).await {
+            Err(_) => Some(TurnError::TimedOut),
+            Ok(Ok(Some(chunk))) => {
                 self.received = self.received.saturating_add(chunk.len() as u64);
                 match decoder.push(&chunk) {
                     Ok(events) if self.received <= MAX_RESPONSE_BYTES => return Piece::Events(events),
                     _ => Some(TurnError::Malformed),
                 }
             }
-            Ok(None) => None,
-            Err(error) if error.is_timeout() => Some(TurnError::TimedOut),
-            Err(_) => Some(TurnError::CutOff),
+            Ok(Ok(None)) => None,
+            Ok(Err(error)) if error.is_timeout() => Some(TurnError::TimedOut),
+            Ok(Err(_)) => Some(TurnError::CutOff),
         };
         Piece::End(self.decoder.take().and_then(SseDecoder::finish), error)
     }

@@ -211,6 +211,11 @@ impl Turn {
 
     /// The response is not complete or cannot be used; its text is kept.
     fn cut(&mut self, assembly: &Assembly, error: TurnError) -> Vec<Effect> {
+        if *assembly.stop() == StopReason::Refusal {
+            // The model took back what it had said; that its last words are missing changes nothing.
+            self.account(assembly);
+            return vec![self.finish(Some(TurnError::Refused))];
+        }
         self.keep(assembly, Keep::WithoutCalls);
         vec![self.finish(Some(error))]
     }
@@ -314,6 +319,7 @@ impl Turn {
         let mut effects = Vec::new();
         let open = running.iter_mut().find(|running| running.outcome.is_none() && running.call.id == id);
         if let Some(open) = open {
+            let outcome = outcome.within_limits();
             effects.push(shown_result(&open.call, &outcome));
             effects.extend(outcome.artifact.clone().map(|note| Effect::Show(TurnEvent::Artifact(note))));
             open.outcome = Some(outcome);
