@@ -150,15 +150,15 @@ impl Turn {
             Ok(_) if assembly.ended() => self.answered(&assembly),
             Ok(text) => {
                 self.state = State::Streaming(assembly);
-                if text.is_empty() { Vec::new() } else { vec![self.show(&text)] }
+                if text.is_empty() { Vec::new() } else { vec![self.show(text)] }
             }
             Err(broken) => self.cut(&assembly, broken.into()),
         }
     }
 
-    fn show(&mut self, text: &str) -> Effect {
+    fn show(&mut self, text: String) -> Effect {
         let apart = std::mem::take(&mut self.apart) && !self.report.text.is_empty();
-        let shown = if apart { format!("\n\n{text}") } else { text.to_owned() };
+        let shown = if apart { format!("\n\n{text}") } else { text };
         self.report.text.push_str(&shown);
         Effect::Show(TurnEvent::Text(shown))
     }
