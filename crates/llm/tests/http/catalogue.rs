@@ -70,7 +70,7 @@ async fn a_server_that_only_says_it_is_there_has_stopped_answering() {
     let check = async |first: Vec<u8>, again: Vec<u8>, text: &str| {
         let label = String::from_utf8_lossy(&again).into_owned();
         let api = ScriptedApi::start(vec![over_and_over(first, again, every), text_reply(ON_WE_GO)]);
-        let config = ServerConfig { silence_timeout: Duration::from_millis(300), ..config(&api) };
+        let config = ServerConfig { silence_timeout: Duration::from_secs(1), ..config(&api) };
         let (report, _) = run(&config, &[], |_, _| {}).await;
         assert_eq!(
             (report.error.as_ref(), report.text.as_str()),
@@ -81,13 +81,18 @@ async fn a_server_that_only_says_it_is_there_has_stopped_answering() {
         assert_eq!(api.requests().len(), 1, "the server may still be working on it: {label}");
         go_on(&api, report, &label).await;
     };
-    check(ping.clone(), ping.clone(), "").await;
-    check(half(), ping.clone(), "Half an answer").await;
-    check(half(), b"data: {\"type\":\"ping\"}\r\n\r\n".to_vec(), "Half an answer").await;
-    check(half(), b": still here\n\n".to_vec(), "Half an answer").await;
-    check(half(), b"event: from_the_future\ndata: {}\n\n".to_vec(), "Half an answer").await;
-    // An event that never ends.
-    check(half(), b"x".to_vec(), "Half an answer").await;
+    let half_and = |again: &[u8]| check(half(), again.to_vec(), "Half an answer");
+    // All wait at the same time, so that each can be given long.
+    futures_util::future::join_all([
+        check(ping.clone(), ping.clone(), ""),
+        half_and(&ping),
+        half_and(b"data: {\"type\":\"ping\"}\r\n\r\n"),
+        half_and(b": still here\n\n"),
+        half_and(b"event: from_the_future\ndata: {}\n\n"),
+        // An event that never ends.
+        half_and(b"x"),
+    ])
+    .await;
 
     // It can be stopped at any time.
     let api = ScriptedApi::start(vec![over_and_over(half(), ping, every)]);
@@ -103,16 +108,16 @@ async fn a_server_that_only_says_it_is_there_has_stopped_answering() {
 /// Between two bytes there is less than any limit, over all of them more than each.
 #[tokio::test]
 async fn a_slow_server_is_waited_for() {
-    let script = Script::new().text("Slowly.").stop("end_turn");
+    let text = "Slowly, but to the end, without haste and in one piece.";
+    let script = Script::new().text(text).stop("end_turn");
     let longest = script.split(|byte| *byte == b'\n').map(<[u8]>::len).max().unwrap();
-    let every = Duration::from_millis(2);
-    let whole = every * u32::try_from(script.len()).unwrap();
-    let limit = Duration::from_millis(1500);
-    assert!(whole > limit && every * u32::try_from(longest).unwrap() < limit / 2);
+    let (every, limit) = (Duration::from_millis(2), Duration::from_millis(2500));
+    let taking = |bytes: usize| every * u32::try_from(bytes).unwrap();
+    assert!(taking(script.len()) > limit && taking(longest) < limit / 4);
     let api = ScriptedApi::start(vec![byte_by_byte(200, script, every)]);
     let config = ServerConfig { read_timeout: limit, silence_timeout: limit, ..config(&api) };
     let (report, _) = run(&config, &[], |_, _| {}).await;
-    assert_eq!((report.error, report.text.as_str(), report.partial), (None, "Slowly.", false));
+    assert_eq!((report.error, report.text.as_str(), report.partial), (None, text, false));
 }
 
 /// An error's body is of no use once its status is known.
