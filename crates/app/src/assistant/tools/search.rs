@@ -86,16 +86,18 @@ async fn best(bench: &Bench, text: &str) -> Result<Arc<Vec<Found>>, crate::AppEr
 
 /// What is searched for: where, whether all documents are there for it, and the words.
 type Key = (ProjectId, bool, String);
+/// What was found, and when.
+type Kept = HashMap<Key, (Timestamp, Arc<Vec<Found>>)>;
 
 /// What was found lately: models like to ask the same again. Everything is forgotten when a source changes.
 #[derive(Default)]
 pub(crate) struct SearchCache {
-    kept: Mutex<HashMap<Key, (Timestamp, Arc<Vec<Found>>)>>,
+    kept: Mutex<Kept>,
     generation: AtomicU64,
 }
 
 impl SearchCache {
-    fn kept(&self) -> MutexGuard<'_, HashMap<Key, (Timestamp, Arc<Vec<Found>>)>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
