@@ -10,7 +10,8 @@ use crate::error::{AppError, ErrorCode};
 use crate::typescript::Book;
 use crate::vault::Session;
 use crate::{
-    artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, threads, usage,
+    artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, skills, threads,
+    usage,
 };
 use docket_llm::Cancel;
 use serde_json::Value;
@@ -130,6 +131,7 @@ commands! {
         search: search::find(search::SearchRequest) -> search::SearchView,
         usage_show: usage::show(usage::ShowUsage) -> usage::UsageView,
         assistant_models: assistant::models(settings::ListModels) -> settings::ModelsView,
+        skill_list: skills::list(settings::Nothing) -> skills::SkillsView,
         calls_list: assistant::calls(assistant::ListCalls) -> assistant::CallsView,
         provider_allowed: assistant::allowed(assistant::ShowAllowed) -> assistant::AllowedView,
         provider_allow: assistant::allow(assistant::Allow) -> assistant::AllowedView,

@@ -20,6 +20,7 @@ mod runtime;
 pub mod sample;
 pub mod search;
 pub mod settings;
+pub mod skills;
 mod surroundings;
 pub mod threads;
 mod typescript;

@@ -124,7 +124,7 @@ pub(crate) enum Command {
     Thread(Thread),
     /// Say something to the assistant and watch it answer
     #[command(
-        after_help = "Examples:\n  docket ask -t Refunds \"Write user stories for refunds\"\n  docket ask -t Refunds --provider offline \"What did Dana say about deposits?\""
+        after_help = "Examples:\n  docket ask -t Refunds \"Write user stories for refunds\"\n  docket ask -t Refunds --provider offline \"What did Dana say about deposits?\"\n  docket ask -t Refunds --skill edge-cases --with about=refunds"
     )]
     Ask {
         /// The thread
@@ -139,8 +139,14 @@ pub(crate) enum Command {
         /// Show what would be sent and what it would cost; say and send nothing
         #[arg(long)]
         dry_run: bool,
+        /// Use a skill of the analyst; `docket assistant skills` lists them
+        #[arg(long, value_name = "SKILL")]
+        skill: Option<String>,
+        /// What the skill is told, as `about=refunds`
+        #[arg(long = "with", value_name = "NAME=WORDS", value_parser = told, requires = "skill")]
+        with: Vec<(String, String)>,
         /// What to say; `-` reads it from standard input
-        #[arg(required = true)]
+        #[arg(required_unless_present = "skill")]
         text: Vec<String>,
     },
     /// Who answers what, who may be sent what, and what was called
@@ -409,6 +415,11 @@ where
     T::Err: std::fmt::Display,
 {
     text.parse().map_err(|e: T::Err| e.to_string())
+}
+
+fn told(text: &str) -> Result<(String, String), String> {
+    let (name, words) = text.split_once('=').ok_or("expected NAME=WORDS, such as about=refunds")?;
+    Ok((name.trim().to_owned(), words.trim().to_owned()))
 }
 
 pub(crate) fn provider(text: &str) -> Result<ProviderKind, String> {

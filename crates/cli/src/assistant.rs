@@ -8,7 +8,7 @@ use docket_app::assistant::{
     self, Allow, ListCalls, Need, PreviewView, ProviderKind, Providers, ShowAllowed,
 };
 use docket_app::settings::{self, ListModels, Nothing, ServerSetting, SettingsView};
-use docket_app::{AppError, ErrorCode, Session};
+use docket_app::{AppError, ErrorCode, Session, skills};
 use std::str::FromStr;
 
 #[derive(Subcommand)]
@@ -74,6 +74,8 @@ pub(crate) enum Assistant {
         #[arg(required = true, value_parser = provider)]
         order: Vec<ProviderKind>,
     },
+    /// List the skills of the analyst, and what each must be told
+    Skills,
     /// List what the assistant's tools were asked, how much they gave and how long it took
     Calls {
         /// The project
@@ -130,6 +132,10 @@ pub(crate) async fn run(session: &Session, command: Assistant, out: Shown) -> Do
             *order_of(&mut settings, need) = order;
             let view = settings::edit(session, settings).await?;
             out.note(&view, "Kept. `docket assistant show` tells who answers.");
+        }
+        Assistant::Skills => {
+            let view = skills::list(session, Nothing {}).await?;
+            out.rows(&view, &view.skills, "", |skill| format!("{:<17} {}", skill.id, skill.said));
         }
         Assistant::Calls { project } => {
             let view = assistant::calls(session, ListCalls { project, before: None }).await?;

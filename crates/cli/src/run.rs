@@ -14,6 +14,7 @@ use docket_app::documents::{AddDocuments, ImportView, KeepHere, ListDocuments, N
 use docket_app::meetings::{CreateMeeting, EditNotes, ImportMeetings, ListMeetings, NamedMeeting};
 use docket_app::projects::{ArchiveProject, CreateProject, ListProjects, NamedProject, RenameProject};
 use docket_app::search::SearchRequest;
+use docket_app::skills::CallSkill;
 use docket_app::threads::{CreateThread, ListThreads, NamedThread};
 use docket_app::usage::ShowUsage;
 use docket_app::{
@@ -181,12 +182,13 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
             out.found(&search::find(session, request).await?, &named);
         }
         Command::Thread(command) => thread(session, command, out).await?,
-        Command::Ask { thread, provider, yes, dry_run, text } => {
+        Command::Ask { thread, provider, yes, dry_run, skill, with, text } => {
+            let skill = skill.map(|id| CallSkill { id, inputs: with.into_iter().collect() });
             let text = if text == ["-"] { read_text(Path::new("-"))? } else { text.join(" ") };
             let cancel = stop_on_ctrl_c();
             let providers = Providers::of_session(session, docket_app::claude_from_environment()).await?;
             if dry_run {
-                let request = AskPreview { thread, text, provider };
+                let request = AskPreview { thread, text, provider, skill };
                 crate::assistant::preview(&assistant::preview(session, request, &providers).await?, out);
                 return Ok(());
             }
@@ -194,7 +196,7 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
                 out.event(&event);
                 permit::decide(session, &event);
             };
-            let request = AskRequest { thread, text, provider, allow_writes: yes };
+            let request = AskRequest { thread, text, provider, allow_writes: yes, skill };
             assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
         }
         Command::Assistant(command) => crate::assistant::run(session, command, out).await?,

@@ -5,6 +5,7 @@ use crate::tool::{Tool, ToolCall, ToolOutcome};
 use crate::turn::{Effect, Event, Turn, TurnEvent, TurnReport, TurnRequest};
 use crate::wire::{RequestBody, StreamEvent};
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{Id, JoinSet};
@@ -149,7 +150,11 @@ impl Calls {
 
     /// Asks at once, so that an answer given right after finds its question.
     fn ask(&mut self, call: &ToolCall) {
-        let permission = self.tools.get(&call.name).map(|tool| tool.permission(call));
+        // It runs here, and not in a task of its own: a panic must not end the turn, which has much to keep.
+        let permission = self
+            .tools
+            .get(&call.name)
+            .and_then(|tool| catch_unwind(AssertUnwindSafe(|| tool.permission(call))).ok());
         let handle = self.running.spawn(async move {
             Done::Permission(match permission {
                 Some(permission) => permission.await,

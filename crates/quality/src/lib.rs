@@ -7,6 +7,7 @@
 mod action;
 mod answer;
 mod clean;
+mod coverage;
 mod day;
 mod deed;
 mod draft;
@@ -34,6 +35,7 @@ mod voice;
 mod words;
 
 pub use answer::{Answer, answer};
+pub use coverage::{Category, Coverage, coverage, open_questions};
 pub use day::Day;
 pub use draft::{Citation, Draft, DraftRequest, Held, Statement, draft};
 pub use marks::{Mark, marks};

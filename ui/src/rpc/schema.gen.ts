@@ -263,7 +263,11 @@ text: string,
 /**
  * Who would be asked; by the rules if absent.
  */
-provider?: ProviderKind, };
+provider?: ProviderKind, 
+/**
+ * The skill it would be.
+ */
+skill?: CallSkill, };
 
 export type AskRequest = { 
 /**
@@ -281,7 +285,11 @@ provider?: ProviderKind,
 /**
  * What a model's tools write is kept without asking.
  */
-allowWrites: boolean, };
+allowWrites: boolean, 
+/**
+ * The skill this is; what is said may then be empty.
+ */
+skill?: CallSkill, };
 
 export type AskedView = { 
 /**
@@ -310,6 +318,16 @@ model: string,
 servers: Array<ServerView>, };
 
 export type Because = "notSetUp" | "notAllowed" | "failed" | "overBudget";
+
+export type CallSkill = { 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * What it needs to be told, by name.
+ */
+inputs: { [key in string]: string }, };
 
 export type CallView = { 
 /**
@@ -1553,6 +1571,30 @@ export type ShowUsage = {
  */
 days: number, };
 
+export type SkillView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * The version of its prompt.
+ */
+version: number, 
+/**
+ * What it needs to be told: `about`, `artifact`, `person`.
+ */
+needs: Array<string>, 
+/**
+ * What a thread shows when it is used, with `{…}` for what it is told.
+ */
+said: string, };
+
+export type SkillsView = { 
+/**
+ * In the order to show them.
+ */
+skills: Array<SkillView>, };
+
 export type Skipped = { 
 /**
  * Its path as given or found.
@@ -1907,6 +1949,7 @@ export interface Commands {
   search: { request: SearchRequest; view: SearchView };
   usage_show: { request: ShowUsage; view: UsageView };
   assistant_models: { request: ListModels; view: ModelsView };
+  skill_list: { request: Nothing; view: SkillsView };
   calls_list: { request: ListCalls; view: CallsView };
   provider_allowed: { request: ShowAllowed; view: AllowedView };
   provider_allow: { request: Allow; view: AllowedView };

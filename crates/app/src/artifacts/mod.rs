@@ -8,7 +8,7 @@ mod versions;
 pub(crate) use export::render;
 pub use export::{default_file_name, export};
 pub use types::*;
-pub(crate) use versions::{Revision, numbers, revise};
+pub(crate) use versions::{Revision, former, numbers, revise};
 pub use versions::{compare, revert, versions};
 
 use crate::error::{self, AppError};

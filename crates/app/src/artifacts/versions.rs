@@ -130,7 +130,7 @@ pub async fn versions(session: &Session, request: NamedArtifact) -> Result<Versi
 pub async fn compare(session: &Session, request: CompareArtifact) -> Result<Comparison, AppError> {
     let row = names::artifact(session, &request.artifact, Among::Present).await?;
     let (before, after) = match (request.version, request.content) {
-        (Some(version), None) => (version_of(session, row.id, &version).await?.content, row.content),
+        (Some(version), None) => (former(session, row.id, &version).await?.content, row.content),
         (None, Some(content)) => (row.content, content),
         _ => return Err(AppError::invalid("name a version, or give a text to compare with")),
     };
@@ -140,7 +140,7 @@ pub async fn compare(session: &Session, request: CompareArtifact) -> Result<Comp
 /// Gives an artifact a former text back. The one it has is kept as a version.
 pub async fn revert(session: &Session, request: RevertArtifact) -> Result<ArtifactView, AppError> {
     let row = names::artifact(session, &request.artifact, Among::Present).await?;
-    let version = version_of(session, row.id, &request.version).await?;
+    let version = former(session, row.id, &request.version).await?;
     let mut write = session.store.write().await?;
     keep(session, &mut write, &row, None).await?;
     let row = ArtifactRow {
@@ -154,7 +154,8 @@ pub async fn revert(session: &Session, request: RevertArtifact) -> Result<Artifa
     show(session, NamedArtifact { artifact: row.id.to_string() }).await
 }
 
-async fn version_of(
+/// A former text of an artifact.
+pub(crate) async fn former(
     session: &Session,
     artifact: ArtifactId,
     version: &str,

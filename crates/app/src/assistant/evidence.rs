@@ -74,9 +74,9 @@ struct Owner {
 }
 
 pub(super) async fn gather(turn: &Turn<'_>) -> Result<Gathered, AppError> {
-    let mut reading = docket_quality::read_request(turn.text);
+    let mut reading = docket_quality::read_request(turn.said.topic());
     let owners = owners(turn).await?;
-    let named: Vec<&Owner> = owners.iter().filter(|o| names(turn.text, &o.title)).collect();
+    let named: Vec<&Owner> = owners.iter().filter(|o| names(turn.said.topic(), &o.title)).collect();
     // "the minutes of the kick-off workshop": the words that name the meeting say nothing about the topic.
     let title_stems: HashSet<String> =
         named.iter().flat_map(|o| content_words(&o.title)).map(|w| stem(&w)).collect();
@@ -85,7 +85,7 @@ pub(super) async fn gather(turn: &Turn<'_>) -> Result<Gathered, AppError> {
         reading.topic = reading.terms.join(" ");
     }
     // "Which decisions were made?": the word says what is asked for, not what it is about.
-    let outcomes = outcomes_asked(turn.text).filter(|_| reading.intent == Intent::Answer);
+    let outcomes = outcomes_asked(turn.said.topic()).filter(|_| reading.intent == Intent::Answer);
     if let Some(asked) = &outcomes {
         reading.terms.clone_from(&asked.terms);
         reading.terms.retain(|term| !title_stems.contains(&stem(term)));
@@ -124,7 +124,7 @@ async fn of_a_meeting(
 ) -> Result<Gathered, AppError> {
     let all: Vec<(&Owner, &Meeting)> =
         owners.iter().filter_map(|o| o.meeting.as_ref().map(|m| (o, m))).collect();
-    let chosen = chosen(turn.text, &reading, &all, named);
+    let chosen = chosen(turn.said.topic(), &reading, &all, named);
     reading.topic.clear();
     reading.terms.clear();
     let list = || all.iter().take(12).map(|(_, m)| format!("\n- {}", m.named())).collect::<String>();

@@ -7,6 +7,7 @@ mod audit;
 mod evidence;
 mod model;
 mod offline;
+mod offline_skills;
 mod permission;
 mod preview;
 mod providers;
@@ -28,6 +29,7 @@ pub use types::*;
 use crate::error::{self, AppError, ErrorCode};
 use crate::names;
 use crate::settings::{self, AssistantChoice, Nothing, SettingsView};
+use crate::skills::{self, CallSkill};
 use crate::usage::{self, ShowUsage};
 use crate::vault::Session;
 use docket_domain::{MessageId, ProjectId, Timestamp, clean_body};
@@ -35,6 +37,7 @@ use docket_llm::{Cancel, TurnError};
 use docket_store::message::{self, MessageRow};
 use docket_store::thread::ThreadRow;
 use route::Asked;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// A call of a tool, as it is to be kept.
@@ -75,16 +78,16 @@ pub async fn ask(
     on_event: &mut (dyn FnMut(AskEvent) + Send),
 ) -> Result<MessageId, AppError> {
     let thread = names::thread(session, &request.thread).await?;
-    let text = clean_body(&request.text).map_err(|e| error::name("message", e))?;
-    let routes = routes(session, thread.project, &text, request.provider, providers).await?;
-    let said = record::question(session, &thread, &text).await?;
+    let said = Said::of(&request.text, request.skill.as_ref())?;
+    let routes = routes(session, thread.project, &said, request.provider, providers).await?;
+    let question = record::question(session, &thread, &said).await?;
     let mut answer = record::unanswered(session, &thread, &routes[0]);
     let mut write = session.store.write().await?;
     message::insert(&mut write, &answer).await?;
     write.commit().await?;
 
     let ask_first = !request.allow_writes && !session.permissions.is_free(thread.id);
-    let turn = Turn { session, thread: &thread, text: &text, question: said, answer: answer.id, ask_first };
+    let turn = Turn { session, thread: &thread, said: &said, question, answer: answer.id, ask_first };
     let clock = Arc::clone(&session.world.clock);
     let mut answered = Answered::default();
     let mut failed: Vec<Passed> = Vec::new();
@@ -183,11 +186,50 @@ impl Answered {
     }
 }
 
+/// What the person said.
+pub(crate) struct Said {
+    /// As the thread shows it.
+    pub(crate) text: String,
+    /// What a model is told besides: the prompt of a skill.
+    pub(crate) prompt: Option<String>,
+    /// The skill, if it is one.
+    pub(crate) skill: Option<CallSkill>,
+}
+
+impl Said {
+    fn of(text: &str, skill: Option<&CallSkill>) -> Result<Self, AppError> {
+        let rendered = skill.map(skills::render).transpose()?;
+        let text = match &rendered {
+            Some(rendered) if text.trim().is_empty() => &rendered.said,
+            _ => text,
+        };
+        let text = clean_body(text).map_err(|e| error::name("message", e))?;
+        Ok(Self { text, prompt: rendered.map(|rendered| rendered.prompt), skill: skill.cloned() })
+    }
+
+    /// The words that say what it is about.
+    pub(crate) fn topic(&self) -> &str {
+        let about = self.skill.as_ref().and_then(|skill| skill.inputs.get("about"));
+        about.map_or(&self.text, String::as_str)
+    }
+
+    fn need(&self) -> Need {
+        if self.prompt.is_some() { Need::Talk } else { Need::of(&self.text) }
+    }
+
+    /// As a message of the Messages API.
+    pub(crate) fn message(&self) -> Value {
+        let parts = std::iter::once(&self.text).chain(&self.prompt);
+        let blocks: Vec<Value> = parts.map(|text| json!({"type": "text", "text": text})).collect();
+        json!({"role": "user", "content": blocks})
+    }
+}
+
 /// What an answer is made from.
 pub(crate) struct Turn<'a> {
     pub(crate) session: &'a Arc<Session>,
     pub(crate) thread: &'a ThreadRow,
-    pub(crate) text: &'a str,
+    pub(crate) said: &'a Said,
     pub(crate) question: MessageId,
     pub(crate) answer: MessageId,
     /// Whether the person is asked before a model's tool writes.
@@ -211,7 +253,7 @@ impl Turn<'_> {
 async fn routes(
     session: &Session,
     project: ProjectId,
-    text: &str,
+    said: &Said,
     wanted: Option<ProviderKind>,
     providers: &Providers,
 ) -> Result<Vec<Reason>, AppError> {
@@ -219,7 +261,7 @@ async fn routes(
     let allowed = allowed::of(session, project).await?;
     let asked = Asked {
         wanted,
-        need: Need::of(text),
+        need: said.need(),
         rules: &settings.rules,
         always_offline: settings.assistant == AssistantChoice::Offline,
         providers,

@@ -2,7 +2,7 @@
 
 use super::providers::Provider;
 use super::source_marks::SourceMarks;
-use super::{Answered, AskEvent, Called, CitedSource, Turn, tools};
+use super::{Answered, AskEvent, Called, CitedSource, Said, Turn, tools};
 use crate::error::AppError;
 use crate::vault::Session;
 use docket_domain::{Id as _, MessageId, Role, Timestamp};
@@ -34,23 +34,23 @@ pub(super) struct Material {
 }
 
 impl Material {
-    /// Puts together what `provider` is to be told when `text` is said in a thread.
+    /// Puts together what `provider` is to be told when this is said in a thread.
     pub(super) async fn gather(
         session: &Session,
         thread: &ThreadRow,
-        text: &str,
+        said: &Said,
         provider: &Provider,
     ) -> Result<Self, AppError> {
         let rows = message::list(&mut *session.store.read().await?, thread.id).await?;
         let before = rows.into_iter().filter(|m| !m.content.trim().is_empty()).collect();
-        Self::of(session, thread, before, text, provider).await
+        Self::of(session, thread, before, said, provider).await
     }
 
     async fn of(
         session: &Session,
         thread: &ThreadRow,
         before: Vec<MessageRow>,
-        text: &str,
+        said: &Said,
         provider: &Provider,
     ) -> Result<Self, AppError> {
         let kept_here: HashSet<[u8; 16]> = if provider.leaves_the_device() {
@@ -65,7 +65,7 @@ impl Material {
             Dialect::Ollama | Dialect::Completions => format!("{SYSTEM}\n{CITING}"),
         };
         let facts = facts(session, thread, older, &kept_here).await?;
-        let messages = messages(recent, text, provider.config.dialect, &kept_here);
+        let messages = messages(recent, said, provider.config.dialect, &kept_here);
         Ok(Self { system: vec![system, facts], messages, kept_here: Arc::new(kept_here), ask_first: true })
     }
 
@@ -102,7 +102,7 @@ pub(super) async fn answer(
     on_event: &mut (dyn FnMut(AskEvent) + Send),
 ) -> Result<Answered, AppError> {
     let (session, config) = (turn.session, &provider.config);
-    let mut material = Material::of(session, turn.thread, turn.before().await?, turn.text, provider).await?;
+    let mut material = Material::of(session, turn.thread, turn.before().await?, turn.said, provider).await?;
     material.ask_first = turn.ask_first;
     let tools = tools::all(session, turn.thread, turn.answer, &material.kept_here);
     let request = material.with(&tools);
@@ -214,7 +214,7 @@ fn citations(messages: &[Value]) -> Vec<CitedSource> {
 /// from its cache. A local model has no such cache and little room: of earlier answers it gets the words alone.
 fn messages(
     recent: &[MessageRow],
-    text: &str,
+    said: &Said,
     dialect: Dialect,
     kept_here: &HashSet<[u8; 16]>,
 ) -> Vec<Value> {
@@ -229,7 +229,7 @@ fn messages(
             Dialect::Ollama | Dialect::Completions => messages.push(in_words(message)),
         }
     }
-    messages.push(json!({"role": "user", "content": [{"type": "text", "text": text}]}));
+    messages.push(said.message());
     messages
 }
 
@@ -257,7 +257,7 @@ fn as_it_came(message: &MessageRow, kept_here: &HashSet<[u8; 16]>) -> Vec<Value>
         }
     }
     kept.retain(|one| one["content"].as_array().is_some_and(|content| !content.is_empty()));
-    if kept.first().is_some_and(|first| first["role"] == "assistant") { kept } else { said() }
+    if kept.first().is_some_and(|first| first["role"] == message.role.as_str()) { kept } else { said() }
 }
 
 /// A passage of a document that has been told to stay here since the model read it.

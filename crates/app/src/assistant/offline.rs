@@ -2,6 +2,7 @@
 //! artifact and cites each statement. It never says what no source says.
 
 use super::evidence::{self, Gathered};
+use super::offline_skills;
 use super::{Answered, AskEvent, Called, CitedSource, Turn};
 use crate::artifacts::{self, NewArtifact, NewLink};
 use crate::error::{AppError, ErrorCode};
@@ -18,7 +19,12 @@ pub(super) async fn answer(
     on_event: &mut (dyn FnMut(AskEvent) + Send),
 ) -> Result<Answered, AppError> {
     let mut answered = Answered::default();
-    let reading = docket_quality::read_request(turn.text);
+    let reading = docket_quality::read_request(turn.said.topic());
+    if let Some(skill) = turn.said.skill.as_ref().filter(|skill| skill.id == "compare-versions") {
+        let text = offline_skills::compared(turn, skill).await?;
+        say(&mut answered, &text, on_event);
+        return Ok(answered);
+    }
     if reading.intent == Intent::Summarise && reading.terms.is_empty() {
         let before = turn.before().await?;
         let messages: Vec<(Role, &str)> = before.iter().map(|m| (m.role, m.content.as_str())).collect();
@@ -67,10 +73,19 @@ pub(super) async fn answer(
         say(&mut answered, note, on_event);
         return Ok(answered);
     }
+    if let Some(skill) = &turn.said.skill {
+        let id = skill.id.clone();
+        let (gathered, made) = aside(gathered, move |g| offline_skills::worked(&id, &g.evidence())).await?;
+        let spans = made.spans.iter().copied();
+        answered.sources = cited(&gathered.rows, spans.clone());
+        let list = if made.spans.is_empty() { String::new() } else { source_list(&gathered.rows, spans) };
+        say(&mut answered, format!("{}\n\n{list}", made.text).trim_end(), on_event);
+        return Ok(answered);
+    }
     match gathered.reading.intent {
         Intent::Draft(kind) => draft(turn, gathered, kind, &mut answered, on_event).await?,
         Intent::Answer | Intent::Summarise => {
-            let question = turn.text.to_owned();
+            let question = turn.said.text.clone();
             let looked_for = gathered.looked_for.clone();
             let (gathered, found) =
                 aside(gathered, move |g| answered_from(&question, &g.reading, &g.evidence())).await?;

@@ -1,11 +1,11 @@
 //! What would be sent, before it is: the very body of the request, how many tokens it comes to and what they cost.
 
 use super::types::ProviderKind;
-use super::{Providers, Reason, model};
-use crate::error::{self, AppError};
+use super::{Providers, Reason, Said, model};
+use crate::error::AppError;
 use crate::names;
+use crate::skills::CallSkill;
 use crate::vault::Session;
-use docket_domain::clean_body;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use ts_rs::TS;
@@ -22,6 +22,9 @@ pub struct AskPreview {
     /// Who would be asked; by the rules if absent.
     #[serde(default)]
     pub provider: Option<ProviderKind>,
+    /// The skill it would be.
+    #[serde(default)]
+    pub skill: Option<CallSkill>,
 }
 
 /// What would be sent.
@@ -58,8 +61,8 @@ pub async fn preview(
     providers: &Providers,
 ) -> Result<PreviewView, AppError> {
     let thread = names::thread(session, &request.thread).await?;
-    let text = clean_body(&request.text).map_err(|e| error::name("message", e))?;
-    let mut routes = super::routes(session, thread.project, &text, request.provider, providers).await?;
+    let said = Said::of(&request.text, request.skill.as_ref())?;
+    let mut routes = super::routes(session, thread.project, &said, request.provider, providers).await?;
     let reason = routes.swap_remove(0);
     let Some(provider) = providers.get(reason.provider) else {
         return Ok(PreviewView {
@@ -73,7 +76,7 @@ pub async fn preview(
             body: None,
         });
     };
-    let material = model::Material::gather(session, &thread, &text, provider).await?;
+    let material = model::Material::gather(session, &thread, &said, provider).await?;
     let sent =
         docket_llm::preview(&provider.config, &material.request(session, &thread)).map_err(AppError::from)?;
     Ok(PreviewView {

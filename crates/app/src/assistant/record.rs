@@ -1,6 +1,6 @@
 //! What is kept of a conversation: the words before anything else happens, then what came of them.
 
-use super::{Called, Reason};
+use super::{Called, Reason, Said};
 use crate::error::AppError;
 use crate::vault::Session;
 use docket_domain::{Id as _, MessageId, Role, SourceKind};
@@ -9,6 +9,7 @@ use docket_store::message::{self, MessageRow};
 use docket_store::thread::{self, ThreadRow};
 use docket_store::tool_call::{self, ToolCallRow};
 use docket_store::{Indexed, Prepared, Write, put_source};
+use serde_json::Value;
 
 /// The tool by which a model keeps a summary.
 const SUMMARIZER: &str = "ThreadSummarizer";
@@ -22,11 +23,11 @@ pub(super) fn unanswered(session: &Session, thread: &ThreadRow, route: &Reason) 
         provider: Some(route.provider.as_str().to_owned()),
         partial: true,
         error_code: Some("interrupted".to_owned()),
-        ..said(session, thread, "")
+        ..row(session, thread, "")
     }
 }
 
-fn said(session: &Session, thread: &ThreadRow, text: &str) -> MessageRow {
+fn row(session: &Session, thread: &ThreadRow, text: &str) -> MessageRow {
     MessageRow {
         id: session.id(),
         thread: thread.id,
@@ -52,9 +53,11 @@ fn said(session: &Session, thread: &ThreadRow, text: &str) -> MessageRow {
 pub(super) async fn question(
     session: &Session,
     thread: &ThreadRow,
-    text: &str,
+    said: &Said,
 ) -> Result<MessageId, AppError> {
-    let row = said(session, thread, text);
+    let text = &said.text;
+    let blocks = said.prompt.as_ref().map(|_| Value::Array(vec![said.message()]).to_string());
+    let row = MessageRow { blocks, ..row(session, thread, text) };
     let mut write = session.store.write().await?;
     message::insert(&mut write, &row).await?;
     let mut title = thread.title.clone();

@@ -1,4 +1,5 @@
 use super::Reason;
+use crate::skills::CallSkill;
 use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, SourceKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -69,6 +70,9 @@ pub struct AskRequest {
     /// What a model's tools write is kept without asking.
     #[serde(default)]
     pub allow_writes: bool,
+    /// The skill this is; what is said may then be empty.
+    #[serde(default)]
+    pub skill: Option<CallSkill>,
 }
 
 /// A passage an answer cites.

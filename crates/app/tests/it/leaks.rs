@@ -84,6 +84,7 @@ fn the_whole_job_leaves_no_word_outside_the_vault() {
                 text: format!("Write user stories for {}", PLANTED[2]),
                 provider: None,
                 allow_writes: false,
+                skill: None,
             };
             assistant::ask(&temp.session, ask, &Providers::none(), &Cancel::new(), &mut |e| {
                 if let assistant::AskEvent::Artifact { artifact_id, .. } = e {

@@ -1,11 +1,15 @@
 //! Reading what was written before.
 
 use super::{Bench, source_name};
-use crate::artifacts::{self, ArtifactView, NamedArtifact};
+use crate::artifacts::{self, ArtifactView, NamedArtifact, VersionView};
+use crate::error::AppError;
 use docket_domain::{Id as _, Passage, ProjectId};
 use docket_llm::{Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use futures_util::future::BoxFuture;
 use serde_json::json;
+
+/// How many former versions are named.
+const MOST_VERSIONS: usize = 20;
 
 pub(super) struct OpenArtifact(pub(super) Bench);
 
@@ -14,12 +18,15 @@ impl Tool for OpenArtifact {
         ToolDescriptor {
             name: "OpenArtifact".to_owned(),
             description: "Opens an artifact of the project: its whole text, and for each number in it the source it \
-                stands for. Call it before you revise an artifact, compare versions or answer what it says. ListProject \
-                names the artifacts."
+                stands for, and the names of its former versions. Call it before you revise an artifact, compare \
+                versions or answer what it says. ListProject names the artifacts."
                 .to_owned(),
             input_schema: json!({
                 "type": "object",
-                "properties": {"artifact": {"type": "string", "description": "Its id or its title"}},
+                "properties": {
+                    "artifact": {"type": "string", "description": "Its id or its title"},
+                    "version": {"type": "string", "description": "The name of a former version, to read that instead"}
+                },
                 "required": ["artifact"],
                 "additionalProperties": false
             }),
@@ -29,18 +36,32 @@ impl Tool for OpenArtifact {
 
     fn call(&self, call: ToolCall) -> BoxFuture<'_, ToolOutcome> {
         Box::pin(async move {
-            let artifact = call.input["artifact"].as_str().unwrap_or_default().to_owned();
-            match artifacts::show(&self.0.session, NamedArtifact { artifact }).await {
-                Ok(view) if view.artifact.project_id == self.0.project => shown(&self.0, &view),
-                // Another project's is not there for this one.
-                Ok(_) => ToolOutcome::error("There is no such artifact. ListProject names those there are."),
+            let text = |name: &str| call.input[name].as_str().unwrap_or_default().to_owned();
+            match opened(&self.0, text("artifact"), &text("version")).await {
+                Ok(outcome) => outcome,
                 Err(error) => ToolOutcome::error(error.message),
             }
         })
     }
 }
 
-fn shown(bench: &Bench, view: &ArtifactView) -> ToolOutcome {
+async fn opened(bench: &Bench, artifact: String, version: &str) -> Result<ToolOutcome, AppError> {
+    let view = artifacts::show(&bench.session, NamedArtifact { artifact }).await?;
+    if view.artifact.project_id != bench.project {
+        // Another project's is not there for this one.
+        return Ok(ToolOutcome::error("There is no such artifact. ListProject names those there are."));
+    }
+    let id = view.artifact.id;
+    if !version.trim().is_empty() {
+        let former = artifacts::former(&bench.session, id, version.trim()).await?;
+        let preview = format!("Read “{}” until {}", former.title, former.created_at.day());
+        return Ok(ToolOutcome::text(format!("# {}\n\n{}", former.title, former.content), preview));
+    }
+    let former = artifacts::versions(&bench.session, NamedArtifact { artifact: id.to_string() }).await?;
+    Ok(shown(bench, &view, &former.versions))
+}
+
+fn shown(bench: &Bench, view: &ArtifactView, former: &[VersionView]) -> ToolOutcome {
     let summary = &view.artifact;
     let mut text = format!("# {} ({}, {})\n\n{}", summary.title, summary.kind, summary.id, view.content);
     let mut told = Vec::new();
@@ -53,6 +74,9 @@ fn shown(bench: &Bench, view: &ArtifactView) -> ToolOutcome {
         let passage = Passage { text: String::new(), place: source.place.clone() };
         let name = source_name(source.kind, owner.bytes(), &passage);
         text.push_str(&format!("\n[{}] {name} {}", source.number, source.label()));
+    }
+    for version in former.iter().take(MOST_VERSIONS) {
+        text.push_str(&format!("\nFormer version {}, until {}", version.id, version.created_at.day()));
     }
     ToolOutcome::text(text, format!("Read “{}”", summary.title))
 }

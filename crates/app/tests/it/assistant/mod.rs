@@ -14,6 +14,7 @@ mod failures;
 mod model;
 mod offline;
 mod servers;
+mod skills;
 mod tools;
 mod written;
 
@@ -68,7 +69,8 @@ async fn ask(
     cancel: &Cancel,
 ) -> Asked {
     let mut events = Vec::new();
-    let request = AskRequest { thread: "Refunds".into(), text: text.into(), provider, allow_writes: true };
+    let request =
+        AskRequest { thread: "Refunds".into(), text: text.into(), provider, allow_writes: true, skill: None };
     let result = assistant::ask(&temp.session, request, providers, cancel, &mut |e| events.push(e)).await;
     Asked { events, error: result.err().map(|e| e.code) }
 }

@@ -138,7 +138,8 @@ async fn preview(
     providers: &Providers,
     provider: Option<ProviderKind>,
 ) -> Result<PreviewView, ErrorCode> {
-    let request = AskPreview { thread: "Refunds".into(), text: "What applies?".into(), provider };
+    let request =
+        AskPreview { thread: "Refunds".into(), text: "What applies?".into(), provider, skill: None };
     assistant::preview(&temp.session, request, providers).await.map_err(|e| e.code)
 }
 

@@ -117,6 +117,7 @@ async fn what_a_model_wants_to_keep_waits_for_a_word() {
             text: "Write".into(),
             provider: None,
             allow_writes: false,
+            skill: None,
         };
         let done = assistant::ask(&temp.session, request, &claude(&api), &cancel, &mut |event| {
             let AskEvent::Asking { message_id, call_id, title, text, .. } = event else { return };
@@ -147,6 +148,7 @@ async fn what_a_model_wants_to_keep_waits_for_a_word() {
                 text: "More".into(),
                 provider: None,
                 allow_writes: false,
+                skill: None,
             };
             let mut names = Vec::new();
             assistant::ask(&temp.session, request, &claude(&api), &Cancel::new(), &mut |e| names.push(e))

@@ -61,6 +61,18 @@ async fn a_revision_keeps_what_stood_there() {
     assert_eq!(kept.len(), 1);
     assert!(kept[0].message_id.is_some(), "it says which answer took its place");
 
+    let open = |input: Value| {
+        vec![messages_api::tool_reply("OpenArtifact", input), messages_api::text_reply("Read.")]
+    };
+    let (_, api) = with_claude(&temp, "Read it", open(json!({"artifact": id}))).await;
+    let version = kept[0].id.to_string();
+    assert!(results(&api)["content"].to_string().contains(&format!("Former version {version}")));
+    let (_, api) = with_claude(&temp, "As it was", open(json!({"artifact": id, "version": version}))).await;
+    let read = results(&api)["content"].to_string();
+    assert!(read.contains("14 days") && !read.contains("Always"), "{read}");
+    let (_, api) = with_claude(&temp, "No", open(json!({"artifact": id, "version": "x"}))).await;
+    assert_eq!(results(&api)["is_error"], true);
+
     let compare = async |version: Option<String>, content: Option<String>| {
         let request = CompareArtifact { artifact: id.clone(), version, content };
         artifacts::compare(&temp.session, request).await.map_err(|e| e.code)
