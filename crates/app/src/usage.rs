@@ -3,9 +3,11 @@
 use crate::error::AppError;
 use crate::vault::Session;
 use docket_domain::{ProjectId, ThreadId};
+use docket_llm::Prices;
 use docket_store::message;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 use ts_rs::TS;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -74,9 +76,51 @@ pub struct ThreadSpentView {
     pub spent: Spent,
 }
 
+/// Where prices come from besides the program's own list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum OwnPrices {
+    /// There is no `models.json` beside the vault.
+    None,
+    /// It is there and counts first.
+    Used,
+    /// It is there and is not in the form of a list of prices.
+    Unreadable,
+}
+
+/// The prices of a session.
+pub(crate) struct PriceList {
+    pub(crate) list: Prices,
+    own: OwnPrices,
+}
+
+impl PriceList {
+    /// The program's list, with that in `models.json` beside the vault before it. A file that cannot be read is told of
+    /// and not used: it must not keep anybody out of the vault.
+    pub(crate) fn beside(vault: &Path) -> Self {
+        let built_in = Prices::built_in();
+        let text = match std::fs::read_to_string(vault.with_file_name("models.json")) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Self { list: built_in, own: OwnPrices::None };
+            }
+            Err(_) => return Self { list: built_in, own: OwnPrices::Unreadable },
+        };
+        match Prices::read(&text) {
+            Ok(own) => Self { list: built_in.after(own), own: OwnPrices::Used },
+            Err(_) => Self { list: built_in, own: OwnPrices::Unreadable },
+        }
+    }
+}
+
 /// What answers came to.
 #[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct UsageView {
+    /// The day the prices are of, `2026-11-21`.
+    pub prices_as_of: String,
+    /// Whether there is a list of one's own.
+    pub own_prices: OwnPrices,
     /// All together.
     pub total: Spent,
     /// Each day with an answer, the latest first.
@@ -125,5 +169,6 @@ pub async fn show(session: &Session, request: ShowUsage) -> Result<UsageView, Ap
         .collect();
     threads.sort_by_key(|t| dear(&t.spent));
     let days = days.into_iter().rev().map(|(day, spent)| DayView { day, spent }).collect();
-    Ok(UsageView { total, days, models, threads })
+    let (prices_as_of, own_prices) = (session.prices.list.as_of.clone(), session.prices.own);
+    Ok(UsageView { prices_as_of, own_prices, total, days, models, threads })
 }

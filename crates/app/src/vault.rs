@@ -3,6 +3,7 @@
 use crate::assistant::{Permissions, SearchCache};
 use crate::error::{self, AppError, ErrorCode};
 use crate::keychain::{KeychainError, SecretStore};
+use crate::usage::PriceList;
 use docket_crypto::{
     DatabaseKey, KeyFile, KeychainSecret, Passphrase, RecoveryPhrase, UnlockError, VaultId, WayIn,
 };
@@ -33,6 +34,7 @@ pub struct Session {
     ids: IdSequence,
     pub(crate) permissions: Permissions,
     pub(crate) searches: Arc<SearchCache>,
+    pub(crate) prices: PriceList,
 }
 
 impl Session {
@@ -187,6 +189,7 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
         ids: IdSequence::default(),
         permissions: Permissions::default(),
         searches,
+        prices: PriceList::beside(path),
     })
 }
 

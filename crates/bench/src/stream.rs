@@ -18,7 +18,7 @@ const PIECE: usize = 16 * 1024;
 const AT_ONCE: usize = 20;
 
 pub(crate) async fn run() -> Vec<Figure> {
-    vec![beside_a_bare_reader(), by_itself(), first_words().await, many_at_once().await]
+    vec![beside_a_bare_reader(), by_itself(), first_words().await, many_at_once().await, token_estimate()]
 }
 
 /// The beginning of an answer, up to its first words.
@@ -280,5 +280,33 @@ async fn many_at_once() -> Figure {
             times.len(),
             every.as_millis()
         ),
+    }
+}
+
+/// How far the estimate of tokens is from what the API reported for the recorded answers that came whole.
+fn token_estimate() -> Figure {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../llm/tests/fixtures");
+    let mut all = Vec::new();
+    for name in ["basic_response.sse", "tool_use_response.sse", "recorded_tool_call.sse"] {
+        let mut decoder = SseDecoder::new();
+        let mut assembly = Assembly::new();
+        let mut events = decoder.push(&std::fs::read(folder.join(name)).unwrap()).unwrap();
+        events.extend(decoder.finish());
+        for event in &events {
+            assembly.apply(StreamEvent::read(event).unwrap()).unwrap();
+        }
+        let blocks = assembly.history(docket_llm::assemble::Keep::AsReceived);
+        let estimated = docket_llm::tokens::answer(&blocks) as f64;
+        let reported = assembly.usage().output_tokens as f64;
+        all.push((100.0 * (estimated - reported).abs() / reported, estimated, reported));
+    }
+    let told: Vec<String> = all.iter().map(|(_, e, r)| format!("{e:.0} for {r:.0}")).collect();
+    Figure {
+        name: "tokens: estimate beside the API's count, furthest off",
+        value: all.iter().map(|(off, ..)| *off).fold(0.0, f64::max),
+        unit: "%",
+        bound: 10.0,
+        below: true,
+        detail: told.join(", "),
     }
 }

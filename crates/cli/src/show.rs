@@ -7,7 +7,7 @@ use docket_app::meetings::{MarksView, MeetingView, MeetingsView};
 use docket_app::projects::{ProjectView, ProjectsView};
 use docket_app::search::SearchView;
 use docket_app::threads::{ThreadTextView, ThreadView, ThreadsView};
-use docket_app::usage::{Spent, UsageView};
+use docket_app::usage::{OwnPrices, Spent, UsageView};
 use docket_app::vault::{CreatedView, VerifiedView};
 use docket_app::{AppError, ErrorCode, MarkKind, Progress, Role};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -176,7 +176,10 @@ impl Shown {
         for thread in view.threads.iter().filter(|t| t.spent.cost_micros > 0) {
             line(&format!("{}  {}", spent(&thread.spent), name(&thread.title)));
         }
-        line(&format!("{}  in all", spent(&view.total)));
+        line(&format!("{}  in all, by prices of {}", spent(&view.total), safe(&view.prices_as_of)));
+        if view.own_prices == OwnPrices::Unreadable {
+            line("models.json beside the vault is not in the form of a list of prices and is not used.");
+        }
     }
 
     pub(crate) fn thread(self, view: &ThreadView) {

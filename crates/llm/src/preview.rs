@@ -18,11 +18,10 @@ pub struct Sent {
 
 /// What [`crate::run_turn`] would send first for the same request: the same bytes, but for the line breaks. Nothing is
 /// sent.
-pub fn preview(config: &ServerConfig, request: &TurnRequest) -> Result<Sent, TurnError> {
+pub fn preview(config: &ServerConfig, request: &TurnRequest, prices: &Prices) -> Result<Sent, TurnError> {
     let TurnRequest { system, messages, tools, .. } = request;
     let body = request_body(&config.model, config.max_tokens, system, tools, true, messages)
         .map_err(|_| TurnError::InvalidRequest)?;
-    let prices = Prices::built_in();
     let tokens = prices.tokens(&config.model, tokens::estimate_request(&body));
     let usage = Usage { input_tokens: tokens, ..Usage::default() };
     let bytes = config.dialect.bytes(&body).map_err(|_| TurnError::InvalidRequest)?;

@@ -86,6 +86,12 @@ impl Prices {
         if all_fine { Ok(list) } else { Err(ImproperPrices) }
     }
 
+    /// This list with another one before it: what that one says of a model counts.
+    #[must_use]
+    pub fn after(self, own: Self) -> Self {
+        Self { as_of: own.as_of, models: own.models.into_iter().chain(self.models).collect() }
+    }
+
     /// A model by its id, with or without a date behind it.
     pub fn model(&self, id: &str) -> Option<&Model> {
         let dated = |model: &Model| {
@@ -147,6 +153,20 @@ mod tests {
         check("claude-sonnet-5-52", usage(1, 1, 1, 1), None);
         check("llama", usage(1, 1, 1, 1), None);
         check("claude-opus-5-5", usage(u64::MAX, u64::MAX, u64::MAX, u64::MAX), Some(u64::MAX));
+    }
+
+    #[test]
+    fn a_list_of_one_s_own_counts_first() {
+        let own = r#"{"as_of": "2027-01-01", "models": [
+            {"id": "claude-sonnet-5-5", "context": 1, "max_output": 1, "input": 7, "output": 1, "cache_read": 0},
+            {"id": "mine", "context": 1, "max_output": 1, "input": 1, "output": 1, "cache_read": 0}]}"#;
+        let prices = Prices::built_in().after(Prices::read(own).unwrap());
+        let check =
+            |id: &str, expected| assert_eq!(prices.cost_micros(id, usage(1, 0, 0, 0)), expected, "{id}");
+        check("claude-sonnet-5-5", Some(7));
+        check("mine", Some(1));
+        check("claude-opus-5-5", Some(4));
+        assert_eq!(prices.as_of, "2027-01-01");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use serde_json::Value;
 const MESSAGE: u64 = 4;
 /// What the API tells a model about tools, if it has any.
 const TOOLS: u64 = 346;
+/// The end of an answer is a few tokens, too.
+const END: u64 = 3;
 /// What stands around a call besides its name and input.
 const CALL: u64 = 43;
 /// A tool's description is written out for the model: in hundredths of its JSON.
@@ -40,6 +42,11 @@ pub fn estimate_request(body: &RequestBody) -> u64 {
 
 fn blocks(content: &Value) -> u64 {
     content.as_array().into_iter().flatten().map(block).sum()
+}
+
+/// The tokens of an answer, its content blocks and its end.
+pub fn answer(blocks: &[Value]) -> u64 {
+    blocks.iter().map(block).sum::<u64>() + END
 }
 
 /// The tokens of a content block of the Messages API.
@@ -111,9 +118,6 @@ mod tests {
     fn check(name: &str, estimated: u64, reported: u64) {
         assert!(estimated.abs_diff(reported) * 10 <= reported, "{name}: {estimated} for {reported}");
     }
-
-    /// The end of an answer is a few tokens, too.
-    const END: u64 = 3;
 
     #[test]
     fn estimates_come_near_what_servers_reported() {

@@ -1101,6 +1101,8 @@ export type Need = "lookUp" | "draft" | "talk";
 
 export type Nothing = Record<string, never>;
 
+export type OwnPrices = "none" | "used" | "unreadable";
+
 export type Passage = { 
 /**
  * The words.
@@ -1835,6 +1837,14 @@ export type UnlockVault = {
 passphrase: Typed, };
 
 export type UsageView = { 
+/**
+ * The day the prices are of, `2026-11-21`.
+ */
+pricesAsOf: string, 
+/**
+ * Whether there is a list of one's own.
+ */
+ownPrices: OwnPrices, 
 /**
  * All together.
  */

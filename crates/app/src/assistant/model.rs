@@ -171,7 +171,7 @@ pub(super) async fn answer(
             + report.usage.cache_read_input_tokens,
         cached_tokens: report.usage.cache_read_input_tokens,
         output_tokens: report.usage.output_tokens,
-        cost_micros: cost(&config.model, &report.responses),
+        cost_micros: cost(&session.prices.list, &config.model, &report.responses),
         partial: report.partial || report.error.is_some(),
         error: report.error,
         calls,
@@ -179,8 +179,7 @@ pub(super) async fn answer(
 }
 
 /// The price of all responses, in millionths of a US dollar, if the model has one.
-fn cost(model: &str, responses: &[Usage]) -> Option<u64> {
-    let prices = Prices::built_in();
+fn cost(prices: &Prices, model: &str, responses: &[Usage]) -> Option<u64> {
     let each = responses.iter().map(|usage| prices.cost_micros(model, *usage));
     each.sum::<Option<u64>>().filter(|_| !responses.is_empty())
 }

@@ -77,8 +77,9 @@ pub async fn preview(
         });
     };
     let material = model::Material::gather(session, &thread, &said, provider).await?;
+    let request = material.request(session, &thread);
     let sent =
-        docket_llm::preview(&provider.config, &material.request(session, &thread)).map_err(AppError::from)?;
+        docket_llm::preview(&provider.config, &request, &session.prices.list).map_err(AppError::from)?;
     Ok(PreviewView {
         reason,
         leaves_device: provider.leaves_the_device(),

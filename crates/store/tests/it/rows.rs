@@ -170,7 +170,13 @@ async fn threads_messages_and_tool_calls() {
     write.commit().await.unwrap();
     let mut read = temp.vault.read().await.unwrap();
     assert_eq!(message::list(&mut read, thread).await.unwrap(), std::slice::from_ref(&row));
-    assert_eq!(tool_call::list(&mut read, row.id).await.unwrap(), [call]);
+    assert_eq!(tool_call::list(&mut read, row.id).await.unwrap(), std::slice::from_ref(&call));
+    let all = tool_call::audit(&mut read, project, None, 10).await.unwrap();
+    assert_eq!((all.len(), all[0].title.as_str(), all[0].output_bytes), (1, "Refunds", 0));
+    assert_eq!(tool_call::audit(&mut read, project, Some(call.id), 10).await.unwrap(), []);
+    assert_eq!(tool_call::audit(&mut read, temp.id(), None, 10).await.unwrap(), []);
+    assert_eq!(tool_call::last_in(&mut read, thread, "DocumentSearch").await.unwrap(), Some(row.id));
+    assert_eq!(tool_call::last_in(&mut read, thread, "Other").await.unwrap(), None);
     let kept = thread::get(&mut read, thread).await.unwrap().unwrap();
     assert_eq!(
         (kept.title.as_str(), kept.messages, kept.last_message_at),
@@ -182,6 +188,53 @@ async fn threads_messages_and_tool_calls() {
     thread::set_deleted(&mut write, thread, Some(Timestamp(3))).await.unwrap();
     write.commit().await.unwrap();
     assert!(thread::get(&mut read, thread).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn documents_that_stay_here_and_former_texts() {
+    let temp = temp().await;
+    let project = temp.project("P").await;
+    let document = |name: &str, kept_here| document::DocumentRow {
+        id: temp.id(),
+        project,
+        name: name.into(),
+        kind: DocumentKind::Markdown,
+        title: None,
+        size_bytes: 1,
+        hash: [1; 32],
+        kept_here,
+        created_at: Timestamp(1),
+        deleted_at: None,
+    };
+    let (a, b) = (document("a.md", false), document("b.md", true));
+    let artifact = temp.id();
+    let version = |content: &str, at: i64| artifact_version::ArtifactVersionRow {
+        id: temp.id(),
+        artifact,
+        message: (at == 2).then(|| temp.id()),
+        title: "T".into(),
+        content: content.into(),
+        created_at: Timestamp(at),
+    };
+    let versions = [version("one", 1), version("two", 2)];
+    let mut write = temp.vault.write().await.unwrap();
+    document::insert(&mut write, &a).await.unwrap();
+    document::insert(&mut write, &b).await.unwrap();
+    for row in versions.iter().rev() {
+        artifact_version::insert(&mut write, row).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    let mut read = temp.vault.read().await.unwrap();
+    assert_eq!(artifact_version::list(&mut read, artifact).await.unwrap(), versions);
+    assert_eq!(artifact_version::list(&mut read, temp.id()).await.unwrap(), []);
+    assert_eq!(document::kept_here(&mut read, project).await.unwrap(), [b.id]);
+    assert!(document::get(&mut read, b.id).await.unwrap().unwrap().kept_here);
+    let mut write = temp.vault.write().await.unwrap();
+    assert!(document::set_kept_here(&mut write, a.id, true).await.unwrap());
+    assert!(document::set_kept_here(&mut write, b.id, false).await.unwrap());
+    write.commit().await.unwrap();
+    let mut read = temp.vault.read().await.unwrap();
+    assert_eq!(document::kept_here(&mut read, project).await.unwrap(), [a.id]);
 }
 
 #[tokio::test]

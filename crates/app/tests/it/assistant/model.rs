@@ -84,6 +84,32 @@ async fn what_answers_cost_is_kept_and_counted() {
 }
 
 #[tokio::test]
+async fn a_list_of_prices_beside_the_vault_counts() {
+    use docket_app::usage::{OwnPrices, ShowUsage};
+    let temp = temp().await;
+    project(&temp).await;
+    let again = async |text: &str| {
+        std::fs::write(temp.path.with_file_name("models.json"), text).unwrap();
+        let session = docket_app::vault::unlock(
+            &temp.path,
+            docket_app::vault::Opening::Passphrase(crate::PASSPHRASE),
+            &temp.world,
+        )
+        .await
+        .unwrap();
+        let usage = docket_app::usage::show(&session, ShowUsage { days: 1 }).await.unwrap();
+        (usage.own_prices, usage.prices_as_of)
+    };
+    let list = r#"{"as_of": "2027-02-03", "models": []}"#;
+    assert_eq!(again(list).await, (OwnPrices::Used, "2027-02-03".to_owned()));
+    let (own, as_of) = again("{").await;
+    assert_eq!(own, OwnPrices::Unreadable);
+    assert!(as_of.starts_with("2026"), "the program's own list is used: {as_of}");
+    let usage = docket_app::usage::show(&temp.session, ShowUsage { days: 1 }).await.unwrap();
+    assert_eq!(usage.own_prices, OwnPrices::None);
+}
+
+#[tokio::test]
 async fn a_day_s_budget_is_not_exceeded_by_asking_on() {
     let temp = temp().await;
     project(&temp).await;
