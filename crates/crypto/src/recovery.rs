@@ -55,9 +55,13 @@ impl RecoveryPhrase {
 
     /// The key that wraps the database key for this phrase.
     pub(crate) fn wrapping_key(&self) -> WrappingKey {
+        self.derived("docket 2026-11 vault key wrapped by recovery phrase v1")
+    }
+
+    /// A key for one purpose.
+    pub(crate) fn derived(&self, purpose: &str) -> WrappingKey {
         let (mut bits, length) = self.0.to_entropy_array();
-        let key =
-            blake3::derive_key("docket 2026-11 vault key wrapped by recovery phrase v1", &bits[..length]);
+        let key = blake3::derive_key(purpose, &bits[..length]);
         bits.zeroize();
         Zeroizing::new(key)
     }
