@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("docket-formats", &["docket-domain"]),
     ("docket-quality", &["docket-domain"]),
     ("docket-crypto", &["docket-domain"]),
+    ("docket-sync", &["docket-wire", "docket-crypto", "docket-domain"]),
     ("docket-wire", &[]),
     ("docket-domain", &[]),
     ("docket-testkit", &[]),

@@ -1,0 +1,23 @@
+//! How devices come to the same vault without a server that can read it: stamps, operations, who wins, what is sealed and
+//! what is believed.
+//!
+//! Everything here is a pure function or a value: no I/O, no clock, no randomness of its own. A store loads what a plan
+//! asks for, and writes what a plan says in one transaction; the simulator in `tests` does the same in memory, with every
+//! fault that can be thought of.
+//!
+//! It must never refuse an operation by this device's own clock (devices would come to differ), apply an envelope that
+//! its chain, signature or key does not vouch for, or let the loser of two edits go without a trace.
+
+mod batch;
+mod chain;
+mod merge;
+mod op;
+mod seal;
+mod stamp;
+
+pub use batch::{Batch, BatchError, MAX_BATCH, Seen};
+pub use chain::{Alarm, Arrived, Chains};
+pub use merge::{Cell, Clock, Loser, Plan, Winner, plan, wins};
+pub use op::{CellName, Op, Value};
+pub use seal::{Keyring, Opened, Sealer, SyncError, open};
+pub use stamp::{Stamp, StampClock};

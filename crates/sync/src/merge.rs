@@ -1,0 +1,167 @@
+//! Who wins. Of two edits of one cell the later one does, on every device alike; the other is kept and can be shown.
+
+use crate::op::{CellName, Op, Value};
+use crate::stamp::Stamp;
+use docket_wire::DeviceId;
+use std::collections::BTreeMap;
+
+/// When a cell was last written, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// When.
+    pub stamp: Stamp,
+    /// Who.
+    pub device: DeviceId,
+}
+
+/// A cell with its clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// When and by whom.
+    pub clock: Clock,
+    /// What it holds.
+    pub value: Value,
+}
+
+/// Whether `new` takes the place of `old`. The order is total: by stamp, then by device, then by value. The last word
+/// matters when a device that lost its latest writes gives a stamp again.
+pub fn wins(new: &Cell, old: &Cell) -> bool {
+    let order = |cell: &Cell| (cell.clock.stamp, cell.clock.device);
+    match order(new).cmp(&order(old)) {
+        std::cmp::Ordering::Equal => new.value.hash() > old.value.hash(),
+        other => other.is_gt(),
+    }
+}
+
+/// A cell to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Winner {
+    /// Which.
+    pub name: CellName,
+    /// What it holds from now on.
+    pub cell: Cell,
+}
+
+/// An edit that another one has taken the place of, while neither of the two devices knew of the other's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loser {
+    /// Which cell.
+    pub name: CellName,
+    /// What it held, or was to hold.
+    pub cell: Cell,
+    /// The edit that won.
+    pub winner: Clock,
+}
+
+/// What a batch comes to, given what the cells held.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// Cells to write, each once.
+    pub winners: Vec<Winner>,
+    /// Edits to keep as history.
+    pub losers: Vec<Loser>,
+}
+
+/// What to do about operations of a device. `held` says what the cells hold that they name; `knew` whether that device had
+/// seen the edit with this clock when it wrote: then it was replaced on purpose and is no loser.
+pub fn plan(
+    device: DeviceId,
+    ops: &[Op],
+    held: &BTreeMap<CellName, Cell>,
+    knew: impl Fn(&Clock) -> bool,
+) -> Plan {
+    let mut now: BTreeMap<CellName, Cell> = BTreeMap::new();
+    let mut losers = Vec::new();
+    for op in ops {
+        let new = Cell { clock: Clock { stamp: op.stamp, device }, value: op.value.clone() };
+        let Some(old) = now.get(&op.cell).or_else(|| held.get(&op.cell)) else {
+            now.insert(op.cell, new);
+            continue;
+        };
+        if *old == new {
+            continue;
+        }
+        // Of one device's own edits the later one replaces the earlier one on purpose.
+        let theirs = old.clock.device != device;
+        if wins(&new, old) {
+            if theirs && !knew(&old.clock) && old.value != new.value {
+                losers.push(Loser { name: op.cell, cell: old.clone(), winner: new.clock });
+            }
+            now.insert(op.cell, new);
+        } else if theirs && old.value != new.value {
+            losers.push(Loser { name: op.cell, cell: new, winner: old.clock });
+        }
+    }
+    let winners = now.into_iter().map(|(name, cell)| Winner { name, cell }).collect();
+    Plan { winners, losers }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NAME: CellName = CellName { table: 1, row: [7; 16], column: 2 };
+
+    fn cell(stamp: u64, device: u8, value: i64) -> Cell {
+        Cell {
+            clock: Clock { stamp: Stamp::from_bits(stamp), device: [device; 16] },
+            value: Value::Int(value),
+        }
+    }
+
+    fn op(cell: &Cell) -> Op {
+        Op { cell: NAME, stamp: cell.clock.stamp, value: cell.value.clone() }
+    }
+
+    #[test]
+    fn what_is_lost_is_kept() {
+        let check = |held: Option<Cell>, new: &Cell, knew: bool, wins: bool, loser: Option<Cell>| {
+            let held: BTreeMap<CellName, Cell> = held.into_iter().map(|cell| (NAME, cell)).collect();
+            let plan = plan(new.clock.device, &[op(new)], &held, |_| knew);
+            assert_eq!(plan.winners.first().map(|winner| &winner.cell), wins.then_some(new));
+            assert_eq!(plan.losers.first().map(|loser| loser.cell.clone()), loser);
+        };
+        let (early, late) = (cell(1, 1, 10), cell(2, 2, 20));
+        check(None, &early, false, true, None);
+        check(Some(early.clone()), &late, true, true, None);
+        check(Some(early.clone()), &late, false, true, Some(early.clone()));
+        check(Some(late.clone()), &early, false, false, Some(early.clone()));
+        check(Some(late.clone()), &late, false, false, None);
+        check(Some(cell(1, 2, 10)), &late, false, true, None);
+        check(Some(cell(1, 1, 20)), &late, false, true, None);
+    }
+
+    proptest! {
+        /// Whatever order edits arrive in, the same one stands at the end, and none has gone without a trace.
+        #[test]
+        fn the_order_of_arrival_does_not_matter(
+            edits in prop::collection::vec((0u64..4, 0u8..3, 0i64..3), 1..8),
+            seed in any::<u64>(),
+        ) {
+            let cells: Vec<Cell> = edits.iter().map(|(stamp, device, value)| cell(*stamp, *device, *value)).collect();
+            let fold = |order: &[Cell]| {
+                let mut held: BTreeMap<CellName, Cell> = BTreeMap::new();
+                for new in order {
+                    for winner in plan(new.clock.device, &[op(new)], &held, |_| false).winners {
+                        held.insert(winner.name, winner.cell);
+                    }
+                }
+                held
+            };
+            let mut shuffled = cells.clone();
+            let mut state = seed;
+            for at in (1..shuffled.len()).rev() {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                shuffled.swap(at, usize::try_from(state >> 33).unwrap() % (at + 1));
+            }
+            let last = cells.iter().fold(None, |best: Option<&Cell>, new| match best {
+                Some(old) if !wins(new, old) => Some(old),
+                _ => Some(new),
+            });
+            let held = fold(&cells);
+            prop_assert_eq!(&held, &fold(&shuffled));
+            prop_assert_eq!(held.get(&NAME), last);
+        }
+    }
+}
