@@ -11,6 +11,15 @@ CREATE TABLE artifact (
     deleted_at integer
 ) strict;
 
+CREATE TABLE artifact_version (
+    id          blob primary key not null,
+    artifact_id blob not null,
+    message_id  blob,
+    title       text not null,
+    content     text not null,
+    created_at  integer not null
+) strict;
+
 CREATE TABLE content (
     id         blob primary key not null,
     text_z     blob not null,
@@ -27,7 +36,7 @@ CREATE TABLE document (
     hash       blob not null,
     created_at integer not null,
     deleted_at integer
-) strict;
+, kept_here integer not null default 0) strict;
 
 CREATE TABLE local (
     key   text primary key not null,
@@ -64,7 +73,7 @@ CREATE TABLE message (
     partial       integer not null,
     error_code    text,
     created_at    integer not null
-, deleted_at integer, sources text, cached_tokens integer, cost_micros integer) strict;
+, deleted_at integer, sources text, cached_tokens integer, cost_micros integer, reason text, first_text_ms integer) strict;
 
 CREATE TABLE passage (
     id    integer primary key,
@@ -135,6 +144,8 @@ CREATE TABLE tool_call (
 ) strict;
 
 CREATE INDEX artifact_project on artifact (project_id);
+
+CREATE INDEX artifact_version_artifact on artifact_version (artifact_id);
 
 CREATE INDEX document_hash on document (hash);
 

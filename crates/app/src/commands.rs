@@ -98,7 +98,8 @@ commands! {
         offer_drop: products::withdraw(products::Withdraw) -> door::StatusView,
         assistant_show: door::assistant(door::Nothing) -> settings::AssistantView,
         assistant_key: door::set_key(door::SetKey) -> settings::AssistantView,
-        assistant_test: door::test_assistant(door::Nothing) -> settings::TestView,
+        assistant_test: door::test_assistant(door::TryServer) -> settings::TestView,
+        ask_preview: door::preview(assistant::AskPreview) -> assistant::PreviewView,
         diagnostics: door::diagnostics(door::Nothing) -> door::DiagnosticsView,
     }
     plain {
@@ -115,6 +116,7 @@ commands! {
         project_restore: projects::restore(projects::NamedProject) -> projects::ProjectView,
         document_list: documents::list(documents::ListDocuments) -> documents::DocumentsView,
         document_show: documents::show(documents::NamedDocument) -> documents::DocumentTextView,
+        document_keep: documents::keep_here(documents::KeepHere) -> documents::DocumentView,
         document_delete: documents::delete(documents::NamedDocument) -> documents::DocumentView,
         document_restore: documents::restore(documents::NamedDocument) -> documents::DocumentView,
         meeting_new: meetings::create(meetings::CreateMeeting) -> meetings::MeetingView,
@@ -127,6 +129,10 @@ commands! {
         meeting_restore: meetings::restore(meetings::NamedMeeting) -> meetings::MeetingView,
         search: search::find(search::SearchRequest) -> search::SearchView,
         usage_show: usage::show(usage::ShowUsage) -> usage::UsageView,
+        assistant_models: assistant::models(settings::ListModels) -> settings::ModelsView,
+        calls_list: assistant::calls(assistant::ListCalls) -> assistant::CallsView,
+        provider_allowed: assistant::allowed(assistant::ShowAllowed) -> assistant::AllowedView,
+        provider_allow: assistant::allow(assistant::Allow) -> assistant::AllowedView,
         thread_create: threads::create(threads::CreateThread) -> threads::ThreadView,
         thread_list: threads::list(threads::ListThreads) -> threads::ThreadsView,
         thread_show: threads::show(threads::NamedThread) -> threads::ThreadTextView,
@@ -141,6 +147,9 @@ commands! {
         artifact_list: artifacts::list(artifacts::ListArtifacts) -> artifacts::ArtifactsView,
         artifact_show: artifacts::show(artifacts::NamedArtifact) -> artifacts::ArtifactView,
         artifact_edit: artifacts::edit(artifacts::EditArtifact) -> artifacts::ArtifactView,
+        artifact_versions: artifacts::versions(artifacts::NamedArtifact) -> artifacts::VersionsView,
+        artifact_compare: artifacts::compare(artifacts::CompareArtifact) -> artifacts::Comparison,
+        artifact_revert: artifacts::revert(artifacts::RevertArtifact) -> artifacts::ArtifactView,
         artifact_delete: artifacts::delete(artifacts::NamedArtifact) -> artifacts::ArtifactSummaryView,
         artifact_restore: artifacts::restore(artifacts::NamedArtifact) -> artifacts::ArtifactSummaryView,
     }

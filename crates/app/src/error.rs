@@ -47,6 +47,8 @@ pub enum ErrorCode {
     RateLimited,
     /// What answers may cost in a day is reached.
     BudgetReached,
+    /// It would send what a project holds to somebody who was not switched on for it.
+    NotAllowed,
     /// The user stopped it.
     Cancelled,
     /// A fault of ours.

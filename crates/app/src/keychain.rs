@@ -1,3 +1,4 @@
+use crate::assistant::ProviderKind;
 use crate::error::{AppError, ErrorCode};
 use docket_crypto::KeychainSecret;
 use docket_llm::ApiKey;
@@ -38,22 +39,32 @@ pub trait SecretStore: Send + Sync {
     }
 }
 
-/// The name of the Messages API's key.
-const API_KEY: &str = "anthropic-api-key";
-
-/// The key of the Messages API, if the keychain holds one.
-pub(crate) fn api_key(secrets: &dyn SecretStore) -> Result<ApiKey, KeychainError> {
-    secrets.get_text(API_KEY).map(|text| ApiKey::new(text.to_string()))
+/// The name a server's key is kept under.
+fn key_name(provider: ProviderKind) -> &'static str {
+    match provider {
+        ProviderKind::Claude | ProviderKind::Offline => "anthropic-api-key",
+        ProviderKind::Ollama => "ollama-api-key",
+        ProviderKind::Compatible => "model-server-api-key",
+    }
 }
 
-/// Keeps the key of the Messages API.
-pub(crate) fn set_api_key(secrets: &dyn SecretStore, key: &str) -> Result<(), AppError> {
-    secrets.set_text(API_KEY, key).map_err(refusal)
+/// A server's key, if the keychain holds one.
+pub(crate) fn api_key(secrets: &dyn SecretStore, provider: ProviderKind) -> Result<ApiKey, KeychainError> {
+    secrets.get_text(key_name(provider)).map(|text| ApiKey::new(text.to_string()))
+}
+
+/// Keeps a server's key.
+pub(crate) fn set_api_key(
+    secrets: &dyn SecretStore,
+    provider: ProviderKind,
+    key: &str,
+) -> Result<(), AppError> {
+    secrets.set_text(key_name(provider), key).map_err(refusal)
 }
 
 /// Forgets it.
-pub(crate) fn forget_api_key(secrets: &dyn SecretStore) -> Result<(), AppError> {
-    match secrets.delete(API_KEY) {
+pub(crate) fn forget_api_key(secrets: &dyn SecretStore, provider: ProviderKind) -> Result<(), AppError> {
+    match secrets.delete(key_name(provider)) {
         Ok(()) | Err(KeychainError::Missing) => Ok(()),
         Err(error) => Err(refusal(error)),
     }

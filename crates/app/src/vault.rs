@@ -1,13 +1,13 @@
 //! The vault's own life: made, opened, given another passphrase, recovered, copied, checked.
 
-use crate::assistant::Permissions;
+use crate::assistant::{Permissions, SearchCache};
 use crate::error::{self, AppError, ErrorCode};
 use crate::keychain::{KeychainError, SecretStore};
 use docket_crypto::{
     DatabaseKey, KeyFile, KeychainSecret, Passphrase, RecoveryPhrase, UnlockError, VaultId, WayIn,
 };
 use docket_domain::{Clock, Entropy, Id, IdSequence};
-use docket_store::{StoreError, Vault, key_file_path, read_key_file, replace_key_file};
+use docket_store::{Change, StoreError, Vault, key_file_path, read_key_file, replace_key_file};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +32,7 @@ pub struct Session {
     keys: KeyFile,
     ids: IdSequence,
     pub(crate) permissions: Permissions,
+    pub(crate) searches: Arc<SearchCache>,
 }
 
 impl Session {
@@ -176,12 +177,16 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
         }
     };
     let store = Vault::open(path, keys.vault(), &key).await?;
+    let searches = Arc::<SearchCache>::default();
+    let heeding = Arc::clone(&searches);
+    store.listen(Arc::new(move |changes: &[Change]| heeding.heed(changes)));
     Ok(Session {
         store,
         world: world.clone(),
         keys,
         ids: IdSequence::default(),
         permissions: Permissions::default(),
+        searches,
     })
 }
 

@@ -5,6 +5,7 @@
 mod corpus;
 mod export;
 mod import;
+mod stream;
 mod unlock;
 mod vault_cost;
 mod window;
@@ -29,6 +30,7 @@ async fn main() {
     let part = std::env::args().nth(1);
     let figures: Vec<Value> = match part.as_deref() {
         None => core().await.iter().map(Figure::row).collect(),
+        Some("stream") => stream::run().await.iter().map(Figure::row).collect(),
         // Wants a display and release builds of the window and of the empty one beside it.
         Some("window") => window::run().iter().map(Figure::row).collect(),
         // What Playwright measured in the page, one figure a line.
@@ -56,6 +58,7 @@ async fn core() -> Vec<Figure> {
     figures.extend(import::run(&corpus).await);
     figures.extend(unlock::run().await);
     figures.extend(export::run());
+    figures.extend(stream::run().await);
     figures
 }
 

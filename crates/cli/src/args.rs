@@ -1,3 +1,4 @@
+use crate::assistant::Assistant;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use docket_app::artifacts::ExportFormat;
@@ -129,16 +130,22 @@ pub(crate) enum Command {
         /// The thread
         #[arg(short, long, value_name = "THREAD")]
         thread: String,
-        /// Who answers: claude or offline. Claude if ANTHROPIC_API_KEY is set, the offline drafter if not
+        /// Who answers: claude, ollama, compatible or offline; by the rules of `docket assistant` if not given
         #[arg(long, value_parser = provider)]
         provider: Option<ProviderKind>,
         /// Keep what the model writes without asking first
         #[arg(short, long)]
         yes: bool,
+        /// Show what would be sent and what it would cost; say and send nothing
+        #[arg(long)]
+        dry_run: bool,
         /// What to say; `-` reads it from standard input
         #[arg(required = true)]
         text: Vec<String>,
     },
+    /// Who answers what, who may be sent what, and what was called
+    #[command(subcommand)]
+    Assistant(Assistant),
     /// What answers cost, by day, model and thread
     Usage {
         /// How many days to look back, today the last of them
@@ -246,6 +253,13 @@ pub(crate) enum Document {
     },
     /// Show a document's text
     Show { id: String },
+    /// Keep a document on this device: nothing of it is ever sent to a server beyond it
+    KeepHere {
+        id: String,
+        /// Let it be sent again
+        #[arg(long)]
+        off: bool,
+    },
     /// Delete a document
     Delete { id: String },
     /// Bring a deleted document back
@@ -370,6 +384,20 @@ pub(crate) enum Artifact {
         #[arg(long)]
         force: bool,
     },
+    /// List what an artifact said before it was written anew
+    Versions { id: String },
+    /// Show how an artifact differs from a former version
+    Compare {
+        id: String,
+        /// The version's id
+        version: String,
+    },
+    /// Give an artifact a former text back; the one it has becomes a version
+    Revert {
+        id: String,
+        /// The version's id
+        version: String,
+    },
     /// Delete an artifact
     Delete { id: String },
     /// Bring a deleted artifact back
@@ -383,11 +411,13 @@ where
     text.parse().map_err(|e: T::Err| e.to_string())
 }
 
-fn provider(text: &str) -> Result<ProviderKind, String> {
+pub(crate) fn provider(text: &str) -> Result<ProviderKind, String> {
     match text {
         "claude" => Ok(ProviderKind::Claude),
+        "ollama" => Ok(ProviderKind::Ollama),
+        "compatible" => Ok(ProviderKind::Compatible),
         "offline" => Ok(ProviderKind::Offline),
-        _ => Err("expected claude or offline".to_owned()),
+        _ => Err("expected claude, ollama, compatible or offline".to_owned()),
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn code(code: ErrorCode) -> u8 {
         | ErrorCode::WrongPassphrase
         | ErrorCode::WrongRecoveryPhrase
         | ErrorCode::KeychainUnavailable => 5,
-        ErrorCode::Provider | ErrorCode::RateLimited | ErrorCode::BudgetReached => 6,
+        ErrorCode::Provider | ErrorCode::RateLimited | ErrorCode::BudgetReached | ErrorCode::NotAllowed => 6,
         ErrorCode::VaultDamaged
         | ErrorCode::VaultTooNew
         | ErrorCode::StorageFull

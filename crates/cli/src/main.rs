@@ -5,6 +5,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the program that prints")]
 
 mod args;
+mod assistant;
+mod differences;
 mod exit;
 mod log;
 mod permit;

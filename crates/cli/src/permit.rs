@@ -1,17 +1,27 @@
 //! Asking whether what a model wants to keep may be kept.
 
+use crate::differences::differences;
 use crate::show::safe;
 use docket_app::Session;
+use docket_app::artifacts::{self, CompareArtifact};
 use docket_app::assistant::{self, AskEvent, Permit};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 /// Asks the person, if somebody sits there, and passes their word on. Of other events it does nothing.
 pub(crate) fn decide(session: &Arc<Session>, event: &AskEvent) {
-    let AskEvent::Asking { message_id, call_id, title, text, .. } = event else { return };
+    let AskEvent::Asking { message_id, call_id, title, text, artifact, .. } = event else { return };
     let (session, message, call) = (Arc::clone(session), *message_id, call_id.clone());
-    let question = format!("\n{}\n\n{}\n\nKeep “{}”? [y/N] ", safe(title), safe(text), safe(title));
+    let (title, text, artifact) = (safe(title), text.clone(), artifact.clone());
     tokio::spawn(async move {
+        let shown = match artifact {
+            Some(artifact) => {
+                let request = CompareArtifact { artifact, version: None, content: Some(text.clone()) };
+                artifacts::compare(&session, request).await.map_or(safe(&text), |found| differences(&found))
+            }
+            None => safe(&text),
+        };
+        let question = format!("\n{title}\n\n{shown}\n\nKeep “{title}”? [y/N] ");
         let granted = tokio::task::spawn_blocking(move || ask(&question)).await.unwrap_or(false);
         // If the answer was stopped meanwhile, nothing waits for it.
         let _ = assistant::permit(&session, Permit { message, call, granted, thread: false }).await;

@@ -5,9 +5,12 @@ use crate::exit::Failure;
 use crate::show::{self, Shown};
 use crate::{permit, secrets, serve};
 use clap::CommandFactory as _;
-use docket_app::artifacts::{CreateArtifact, ExportArtifact, ListArtifacts, NamedArtifact};
-use docket_app::assistant::{AskEvent, AskRequest, Providers};
-use docket_app::documents::{AddDocuments, ImportView, ListDocuments, NamedDocument, Pasted};
+use docket_app::artifacts::{
+    CompareArtifact, CreateArtifact, ExportArtifact, ListArtifacts, NamedArtifact, RevertArtifact,
+    VersionView,
+};
+use docket_app::assistant::{AskEvent, AskPreview, AskRequest, Providers};
+use docket_app::documents::{AddDocuments, ImportView, KeepHere, ListDocuments, NamedDocument, Pasted};
 use docket_app::meetings::{CreateMeeting, EditNotes, ImportMeetings, ListMeetings, NamedMeeting};
 use docket_app::projects::{ArchiveProject, CreateProject, ListProjects, NamedProject, RenameProject};
 use docket_app::search::SearchRequest;
@@ -22,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-type Done = Result<(), Failure>;
+pub(crate) type Done = Result<(), Failure>;
 
 pub(crate) async fn run(mut args: Args) -> Done {
     if let Command::Completions { shell } = args.command {
@@ -178,10 +181,15 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
             out.found(&search::find(session, request).await?, &named);
         }
         Command::Thread(command) => thread(session, command, out).await?,
-        Command::Ask { thread, provider, yes, text } => {
+        Command::Ask { thread, provider, yes, dry_run, text } => {
             let text = if text == ["-"] { read_text(Path::new("-"))? } else { text.join(" ") };
             let cancel = stop_on_ctrl_c();
-            let providers = Providers { claude: docket_app::claude_from_environment() };
+            let providers = Providers::of_session(session, docket_app::claude_from_environment()).await?;
+            if dry_run {
+                let request = AskPreview { thread, text, provider };
+                crate::assistant::preview(&assistant::preview(session, request, &providers).await?, out);
+                return Ok(());
+            }
             let mut on_event = |event: AskEvent| {
                 out.event(&event);
                 permit::decide(session, &event);
@@ -189,6 +197,7 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
             let request = AskRequest { thread, text, provider, allow_writes: yes };
             assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
         }
+        Command::Assistant(command) => crate::assistant::run(session, command, out).await?,
         Command::Usage { days } => out.usage(&usage::show(session, ShowUsage { days }).await?),
         Command::Artifact(command) => artifact(session, command, out).await?,
         Command::Call { name, request } => {
@@ -259,6 +268,11 @@ async fn document(session: &Session, command: Document, out: Shown) -> Done {
         Document::Show { id } => {
             let view = documents::show(session, NamedDocument { document: id }).await?;
             out.text(&view, &view.content);
+        }
+        Document::KeepHere { id, off } => {
+            let view = documents::keep_here(session, KeepHere { document: id, kept: !off }).await?;
+            let text = if off { "may be sent again" } else { "stays on this device" };
+            out.note(&view, &format!("{} {text}.", view.name));
         }
         Document::Delete { id } => {
             let view = documents::delete(session, NamedDocument { document: id }).await?;
@@ -367,6 +381,22 @@ async fn artifact(session: &Session, command: Artifact, out: Shown) -> Done {
                 view.sources
             );
             out.note(&view, &text);
+        }
+        Artifact::Versions { id } => {
+            let view = artifacts::versions(session, NamedArtifact { artifact: id }).await?;
+            let by = |v: &VersionView| if v.message_id.is_some() { "by the assistant" } else { "by hand" };
+            out.rows(&view, &view.versions, "It was never written anew.", |v| {
+                format!("{}  until {}, then written anew {}", v.id, v.created_at.day(), by(v))
+            });
+        }
+        Artifact::Compare { id, version } => {
+            let request = CompareArtifact { artifact: id, version: Some(version), content: None };
+            let view = artifacts::compare(session, request).await?;
+            out.note(&view, &crate::differences::differences(&view));
+        }
+        Artifact::Revert { id, version } => {
+            let view = artifacts::revert(session, RevertArtifact { artifact: id, version }).await?;
+            out.note(&view, &format!("{} has its former text back.", view.artifact.title));
         }
         Artifact::Delete { id } => {
             let view = artifacts::delete(session, NamedArtifact { artifact: id }).await?;

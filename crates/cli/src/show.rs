@@ -122,7 +122,7 @@ impl Shown {
         }
     }
 
-    fn rows<T>(self, view: &impl Serialize, rows: &[T], empty: &str, row: impl Fn(&T) -> String) {
+    pub(crate) fn rows<T>(self, view: &impl Serialize, rows: &[T], empty: &str, row: impl Fn(&T) -> String) {
         if self.json {
             self.json(view);
         } else if rows.is_empty() {
@@ -472,7 +472,7 @@ fn thread_row(t: &ThreadView) -> String {
     format!("{}  {title}  {}", t.id, count(t.message_count, "message"))
 }
 /// Millionths of a US dollar as a person reads them: cents and more, or the first figures of less.
-fn dollars(micros: u64) -> String {
+pub(crate) fn dollars(micros: u64) -> String {
     let value = micros as f64 / 1e6;
     if micros == 0 || micros >= 10_000 { format!("${value:.2}") } else { format!("${value:.4}") }
 }

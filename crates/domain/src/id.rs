@@ -106,6 +106,8 @@ id! {
     MessageId,
     /// A written result: user story, requirements document, minutes and so on.
     ArtifactId,
+    /// A former text of an artifact.
+    ArtifactVersionId,
     /// The tie between one statement of an artifact and the words it came from.
     SourceLinkId,
     /// One call of a tool by the assistant, with its result.

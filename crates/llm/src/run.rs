@@ -3,7 +3,7 @@ use crate::key::ApiKey;
 use crate::server::{Answer, Piece, Server, ServerConfig};
 use crate::tool::{Tool, ToolCall, ToolOutcome};
 use crate::turn::{Effect, Event, Turn, TurnEvent, TurnReport, TurnRequest};
-use crate::wire::RequestBody;
+use crate::wire::{RequestBody, StreamEvent};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,7 +82,12 @@ async fn next(server: &Server, waiting: &mut Waiting, calls: &mut Calls, jitter:
             }
         },
         Waiting::Answer(answer) => match answer.next().await {
-            Piece::Events(events) => events.into_iter().map(Event::Stream).collect(),
+            Piece::Events(events) => {
+                if events.iter().any(|event| !matches!(event, StreamEvent::Ignored)) {
+                    answer.heard();
+                }
+                events.into_iter().map(Event::Stream).collect()
+            }
             Piece::End(last, error) => {
                 let end = error.map_or(Event::StreamEnded, Event::StreamBroken);
                 last.into_iter().map(Event::Stream).chain([end]).collect()

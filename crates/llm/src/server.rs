@@ -9,10 +9,10 @@ use crate::wire::{RequestBody, StreamEvent, fault_of_body, request_body};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode, Url};
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// Anthropic's own server.
-const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
+pub(crate) const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
 /// The largest request the API takes.
 const MAX_REQUEST_BYTES: usize = 32 * 1024 * 1024;
 /// The largest response. 128 000 tokens, an event each, with room to spare.
@@ -42,6 +42,9 @@ pub struct ServerConfig {
     pub connect_timeout: Duration,
     /// How long the server may be silent. It sends pings while the model thinks.
     pub read_timeout: Duration,
+    /// How long the server may say nothing of the answer while it lets know that it is there. What a
+    /// model thinks is often not told, but it ends: a whole response of `max_tokens` takes less.
+    pub silence_timeout: Duration,
     /// How often a request that got no answer is sent again.
     pub retries: u32,
     /// The first wait before sending again; each further one doubles.
@@ -59,6 +62,7 @@ impl Default for ServerConfig {
             max_tokens: 16_384,
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(120),
+            silence_timeout: Duration::from_secs(600),
             retries: 3,
             backoff_base: Duration::from_millis(500),
             tool_timeout: Duration::from_secs(60),
@@ -88,6 +92,8 @@ pub(crate) struct Server {
     dialect: Dialect,
     url: Url,
     headers: HeaderMap,
+    read_timeout: Duration,
+    silence_timeout: Duration,
 }
 
 impl Server {
@@ -112,7 +118,8 @@ impl Server {
             builder = builder.https_only(true);
         }
         let client = builder.build().map_err(|_| TurnError::Unreachable)?;
-        Ok(Self { client, dialect, url, headers: headers(dialect, key)? })
+        let ServerConfig { read_timeout, silence_timeout, .. } = *config;
+        Ok(Self { client, dialect, url, headers: headers(dialect, key)?, read_timeout, silence_timeout })
     }
 
     /// Sends the request and waits until the server accepts it.
@@ -134,12 +141,13 @@ impl Server {
             "the server replied"
         );
         if status != StatusCode::OK {
-            return Err(refused(self.dialect, response).await);
+            return Err(refused(self.dialect, response, self.read_timeout).await);
         }
         if !content_type(&response).starts_with(self.dialect.content_type()) {
             return Err(Failure::lasting(TurnError::NotTheApi));
         }
-        Ok(Answer { response, reader: Some(self.dialect.reader(body)), received: 0 })
+        let (reader, patience) = (Some(self.dialect.reader(body)), self.silence_timeout);
+        Ok(Answer { response, reader, received: 0, patience, heard: Instant::now() })
     }
 }
 
@@ -159,7 +167,7 @@ pub async fn models(config: &ServerConfig, key: &ApiKey) -> Result<Vec<String>, 
     let request = server.client.get(url).headers(server.headers).timeout(LIST_TIMEOUT);
     let mut response = request.send().await.map_err(|error| unsent(&error).error)?;
     if response.status() != StatusCode::OK {
-        return Err(refused(config.dialect, response).await.error);
+        return Err(refused(config.dialect, response, LIST_TIMEOUT).await.error);
     }
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| TurnError::CutOff)? {
@@ -252,8 +260,9 @@ fn unsent(error: &reqwest::Error) -> Failure {
     }
 }
 
-/// A reply that is not 200.
-async fn refused(dialect: Dialect, mut response: Response) -> Failure {
+/// A reply that is not 200. What of its body is not there in `time` is not waited for: the status says
+/// enough.
+async fn refused(dialect: Dialect, mut response: Response, time: Duration) -> Failure {
     let status = response.status().as_u16();
     let should_retry = match text_header(&response, "x-should-retry") {
         Some("true") => Some(true),
@@ -263,12 +272,15 @@ async fn refused(dialect: Dialect, mut response: Response) -> Failure {
     let retry_after_ms = retry_after_ms(&response);
     let html = content_type(&response).starts_with("text/html");
     let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk[..chunk.len().min(MAX_ERROR_BYTES - body.len())]);
-        if body.len() >= MAX_ERROR_BYTES {
-            break;
+    let reading = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            body.extend_from_slice(&chunk[..chunk.len().min(MAX_ERROR_BYTES - body.len())]);
+            if body.len() >= MAX_ERROR_BYTES {
+                break;
+            }
         }
-    }
+    };
+    let _ = timeout(time, reading).await;
     let error = match dialect {
         Dialect::Messages => TurnError::of_reply(status, fault_of_body(&body), html, retry_after_ms),
         _ if status == 400 && says_no_tools(&body) => TurnError::NoTools,
@@ -299,6 +311,8 @@ pub(crate) struct Answer {
     response: Response,
     reader: Option<Reader>,
     received: u64,
+    patience: Duration,
+    heard: Instant,
 }
 
 /// What comes next of an answer.
@@ -310,11 +324,19 @@ pub(crate) enum Piece {
 }
 
 impl Answer {
+    /// Something of the answer came. Pings are no part of it: a server that sends nothing else for too
+    /// long has stopped answering, though no read of its bytes ever waits.
+    pub(crate) fn heard(&mut self) {
+        self.heard = Instant::now();
+    }
+
     /// Waits for more of the answer. After the end there is only the end.
     pub(crate) async fn next(&mut self) -> Piece {
         let Some(reader) = &mut self.reader else { return Piece::End(Vec::new(), None) };
-        let error = match self.response.chunk().await {
-            Ok(Some(chunk)) => {
+        let left = self.patience.saturating_sub(self.heard.elapsed());
+        let error = match timeout(left, self.response.chunk()).await {
+            Err(_) => Some(TurnError::TimedOut),
+            Ok(Ok(Some(chunk))) => {
                 self.received = self.received.saturating_add(chunk.len() as u64);
                 let (events, broken) = reader.push(&chunk);
                 let too_long = self.received > MAX_RESPONSE_BYTES;
@@ -326,9 +348,9 @@ impl Answer {
                     }
                 }
             }
-            Ok(None) => None,
-            Err(error) if error.is_timeout() => Some(TurnError::TimedOut),
-            Err(_) => Some(TurnError::CutOff),
+            Ok(Ok(None)) => None,
+            Ok(Err(error)) if error.is_timeout() => Some(TurnError::TimedOut),
+            Ok(Err(_)) => Some(TurnError::CutOff),
         };
         Piece::End(self.reader.take().map(Reader::finish).unwrap_or_default(), error)
     }

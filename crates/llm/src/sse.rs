@@ -3,6 +3,8 @@
 //! Lines are split on bytes, so a character or a CRLF that straddles two pieces stays whole. The end
 //! of the input ends the last event too: proxies and recordings lose the blank line after it.
 
+use std::borrow::Cow;
+
 /// The largest event, in bytes.
 pub const MAX_EVENT_BYTES: usize = 16 * 1024 * 1024;
 
@@ -61,17 +63,26 @@ impl SseDecoder {
                 rest = &rest[1..];
                 continue;
             }
-            let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let end = memchr::memchr2(b'\n', b'\r', rest);
             let part = &rest[..end.unwrap_or(rest.len())];
             if self.line.len() + self.data.len() + part.len() > self.limit {
                 self.too_large = true;
                 break;
             }
-            self.line.extend_from_slice(part);
-            let Some(end) = end else { break };
+            let Some(end) = end else {
+                self.line.extend_from_slice(part);
+                break;
+            };
             self.after_cr = rest[end] == b'\r';
             rest = &rest[end + 1..];
-            events.extend(self.end_line());
+            // Nearly every line lies in one piece and is read where it lies.
+            events.extend(if self.line.is_empty() {
+                self.end_line(part)
+            } else {
+                let mut line = std::mem::take(&mut self.line);
+                line.extend_from_slice(part);
+                self.end_line(&line)
+            });
         }
         if self.too_large { Err(EventTooLarge) } else { Ok(events) }
     }
@@ -81,22 +92,22 @@ impl SseDecoder {
         if self.too_large {
             return None;
         }
-        if !self.line.is_empty() {
-            self.end_line();
+        let line = std::mem::take(&mut self.line);
+        if !line.is_empty() {
+            self.end_line(&line);
         }
         self.dispatch()
     }
 
-    fn end_line(&mut self) -> Option<SseEvent> {
-        let line = std::mem::take(&mut self.line);
-        let mut bytes = line.as_slice();
+    fn end_line(&mut self, mut bytes: &[u8]) -> Option<SseEvent> {
         if std::mem::take(&mut self.at_start) {
             bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         }
         if bytes.is_empty() {
             return self.dispatch();
         }
-        let text = String::from_utf8_lossy(bytes);
+        // To look for damage at once would take several times as long as to see that there is none.
+        let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         let (field, value) = text.split_once(':').unwrap_or((&text, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {

@@ -72,6 +72,50 @@ impl ToolOutcome {
         let reason = reason.into();
         Self { content: vec![text_block(&reason)], is_error: true, preview: reason, artifact: None }
     }
+
+    /// The outcome as far as it can be sent: a request has its limit, a model its context, and the
+    /// person's line is one line. Text is cut; any other block is a whole or nothing, since the model
+    /// cites its parts by number. The model is told, so that it asks for less instead of guessing.
+    pub(crate) fn within_limits(mut self) -> Self {
+        let sizes: Vec<usize> = self.content.iter().map(size).collect();
+        let whole = sizes.iter().fold(0, |sum: usize, size| sum.saturating_add(*size));
+        if whole > MAX_RESULT_BYTES {
+            let mut room = MAX_RESULT_BYTES;
+            let fit =
+                sizes.iter().take_while(|size| room.checked_sub(**size).map(|rest| room = rest).is_some());
+            let kept = fit.count();
+            let partly = self.content[kept]["text"].as_str().filter(|_| is_text(&self.content[kept]));
+            let partly = partly.map(|text| text_block(&text[..text.floor_char_boundary(room)]));
+            self.content.truncate(kept);
+            self.content.extend(partly);
+            let sent: usize = self.content.iter().map(size).sum();
+            self.content.push(text_block(&format!(
+                "[The result was too long: only the first {sent} of its {whole} bytes are above. Ask for less at a time.]"
+            )));
+        }
+        if let Some((end, _)) = self.preview.char_indices().nth(MAX_PREVIEW_CHARS) {
+            self.preview.truncate(end);
+            self.preview.push('…');
+        }
+        self
+    }
+}
+
+/// The most that one result tells the model, in bytes: some fifty thousand tokens.
+const MAX_RESULT_BYTES: usize = 200_000;
+/// The most that the person is told of a result.
+const MAX_PREVIEW_CHARS: usize = 500;
+
+fn is_text(block: &Value) -> bool {
+    block["type"] == "text"
+}
+
+/// What a block takes, about.
+fn size(block: &Value) -> usize {
+    match block["text"].as_str() {
+        Some(text) if is_text(block) => text.len(),
+        _ => block.to_string().len(),
+    }
 }
 
 /// An artifact that a tool made or changed.
@@ -94,7 +138,7 @@ pub(crate) fn text_block(text: &str) -> Value {
 pub(crate) fn result_block(id: &str, outcome: &ToolOutcome) -> Value {
     let mut content: Vec<&Value> = outcome.content.iter().filter(|block| is_sendable(block)).collect();
     if outcome.is_error {
-        content.retain(|block| block["type"] == "text");
+        content.retain(|block| is_text(block));
     }
     let mut block = json!({"type": "tool_result", "tool_use_id": id, "content": content});
     if outcome.is_error {
@@ -107,7 +151,7 @@ pub(crate) fn result_block(id: &str, outcome: &ToolOutcome) -> Value {
 }
 
 fn is_sendable(block: &Value) -> bool {
-    block["type"] != "text" || block["text"].as_str().is_some_and(|text| !text.trim().is_empty())
+    !is_text(block) || block["text"].as_str().is_some_and(|text| !text.trim().is_empty())
 }
 
 /// Why `input` cannot be given to the tool, in words the model can act on. Looks at what is required
@@ -235,5 +279,31 @@ mod tests {
         );
         failed.content.clear();
         assert_eq!(result_block("t1", &failed)["content"][0]["text"], "The call failed.");
+    }
+
+    #[test]
+    fn results_that_are_too_long_are_cut_between_blocks_and_characters() {
+        let check = |content: Vec<Value>, kept: Vec<Value>, left_out: bool| {
+            let outcome = ToolOutcome { content, ..ToolOutcome::text("", "") }.within_limits();
+            let told = outcome.content.last().and_then(|block| block["text"].as_str());
+            assert_eq!(told.is_some_and(|text| text.starts_with("[The result was too long")), left_out);
+            assert_eq!(outcome.content[..outcome.content.len() - usize::from(left_out)], kept);
+            assert!(outcome.content.iter().map(size).sum::<usize>() < MAX_RESULT_BYTES + 200);
+        };
+        let found = |bytes| json!({"type": "search_result", "source": "s", "content": ["x".repeat(bytes)]});
+        let text = |bytes| text_block(&"x".repeat(bytes));
+        check(vec![], vec![], false);
+        check(vec![text(MAX_RESULT_BYTES)], vec![text(MAX_RESULT_BYTES)], false);
+        check(vec![text(MAX_RESULT_BYTES + 1)], vec![text(MAX_RESULT_BYTES)], true);
+        let umlauts = |count| text_block(&format!("x{}", "ä".repeat(count)));
+        check(vec![umlauts(MAX_RESULT_BYTES)], vec![umlauts(MAX_RESULT_BYTES / 2 - 1)], true);
+        check(vec![found(50_000_000), found(1)], vec![], true);
+        check(vec![found(150_000), found(60_000), found(1)], vec![found(150_000)], true);
+        check(vec![text(150_000), text(60_000), text(7)], vec![text(150_000), text(50_000)], true);
+        // What is left of a text is nothing if there is no room for any; blank text is not sent.
+        check(vec![text(MAX_RESULT_BYTES), text(1)], vec![text(MAX_RESULT_BYTES), text(0)], true);
+        let long = ToolOutcome::error("ä".repeat(1_000_000)).within_limits();
+        assert_eq!(long.preview.chars().count(), MAX_PREVIEW_CHARS + 1);
+        assert_eq!(result_block("t1", &long)["content"].as_array().map(Vec::len), Some(2));
     }
 }

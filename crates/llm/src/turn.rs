@@ -150,15 +150,15 @@ impl Turn {
             Ok(_) if assembly.ended() => self.answered(&assembly),
             Ok(text) => {
                 self.state = State::Streaming(assembly);
-                if text.is_empty() { Vec::new() } else { vec![self.show(&text)] }
+                if text.is_empty() { Vec::new() } else { vec![self.show(text)] }
             }
             Err(broken) => self.cut(&assembly, broken.into()),
         }
     }
 
-    fn show(&mut self, text: &str) -> Effect {
+    fn show(&mut self, text: String) -> Effect {
         let apart = std::mem::take(&mut self.apart) && !self.report.text.is_empty();
-        let shown = if apart { format!("\n\n{text}") } else { text.to_owned() };
+        let shown = if apart { format!("\n\n{text}") } else { text };
         self.report.text.push_str(&shown);
         Effect::Show(TurnEvent::Text(shown))
     }
@@ -211,6 +211,11 @@ impl Turn {
 
     /// The response is not complete or cannot be used; its text is kept.
     fn cut(&mut self, assembly: &Assembly, error: TurnError) -> Vec<Effect> {
+        if *assembly.stop() == StopReason::Refusal {
+            // The model took back what it had said; that its last words are missing changes nothing.
+            self.account(assembly);
+            return vec![self.finish(Some(TurnError::Refused))];
+        }
         self.keep(assembly, Keep::WithoutCalls);
         vec![self.finish(Some(error))]
     }
@@ -314,6 +319,7 @@ impl Turn {
         let mut effects = Vec::new();
         let open = running.iter_mut().find(|running| running.outcome.is_none() && running.call.id == id);
         if let Some(open) = open {
+            let outcome = outcome.within_limits();
             effects.push(shown_result(&open.call, &outcome));
             effects.extend(outcome.artifact.clone().map(|note| Effect::Show(TurnEvent::Artifact(note))));
             open.outcome = Some(outcome);

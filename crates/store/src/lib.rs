@@ -29,6 +29,8 @@ pub use source::{
 /// A connection to an open vault, as [`Vault::read`] and [`Write::connection`] give it.
 pub use sqlx::SqliteConnection as Connection;
 pub use table::{Column, Sync, TABLES, Table};
-pub use table::{artifact, document, meeting, message, project, source_link, thread, tool_call};
+pub use table::{
+    artifact, artifact_version, document, meeting, message, project, source_link, thread, tool_call,
+};
 pub use vault::Vault;
 pub use write::{Change, Listener, Value, Write};

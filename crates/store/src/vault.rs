@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteCo
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/client");
@@ -24,7 +24,7 @@ pub struct Vault {
     options: SqliteConnectOptions,
     writer: SqlitePool,
     readers: SqlitePool,
-    listener: OnceLock<Listener>,
+    listeners: Mutex<Vec<Listener>>,
 }
 
 impl Vault {
@@ -65,17 +65,21 @@ impl Vault {
             return Err(error);
         }
         let readers = pool(4).connect_lazy_with(options.clone());
-        Ok(Self { path: path.to_owned(), options, writer, readers, listener: OnceLock::new() })
+        Ok(Self { path: path.to_owned(), options, writer, readers, listeners: Mutex::default() })
     }
 
     /// Begins a write. Waits its turn behind other writes of this and of other programs.
     pub async fn write(&self) -> Result<Write, StoreError> {
-        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.listener.get().cloned()))
+        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.listeners().clone()))
     }
 
-    /// Has `listener` told of every later commit. Only the first one given is kept.
+    fn listeners(&self) -> MutexGuard<'_, Vec<Listener>> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has `listener` told of every later commit.
     pub fn listen(&self, listener: Listener) {
-        let _ = self.listener.set(listener);
+        self.listeners().push(listener);
     }
 
     /// A connection to read with.

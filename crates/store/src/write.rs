@@ -75,15 +75,15 @@ pub struct Change {
 pub struct Write {
     tx: Transaction<'static, Sqlite>,
     changes: Vec<Change>,
-    listener: Option<Listener>,
+    listeners: Vec<Listener>,
 }
 
 /// Who is told of each commit, after it is on the disk and before the writer goes on.
 pub type Listener = Arc<dyn Fn(&[Change]) + Send + Sync>;
 
 impl Write {
-    pub(crate) fn new(tx: Transaction<'static, Sqlite>, listener: Option<Listener>) -> Self {
-        Self { tx, changes: Vec::new(), listener }
+    pub(crate) fn new(tx: Transaction<'static, Sqlite>, listeners: Vec<Listener>) -> Self {
+        Self { tx, changes: Vec::new(), listeners }
     }
 
     /// Adds a row.
@@ -142,7 +142,7 @@ impl Write {
     /// Makes it last. When this returns, the writes survive a kill and a power loss.
     pub async fn commit(self) -> Result<Vec<Change>, StoreError> {
         self.tx.commit().await?;
-        if let Some(listener) = self.listener.filter(|_| !self.changes.is_empty()) {
+        for listener in self.listeners.iter().filter(|_| !self.changes.is_empty()) {
             listener(&self.changes);
         }
         Ok(self.changes)

@@ -6,14 +6,19 @@
 mod replies;
 mod rules;
 
-pub use replies::{Script, error_event, error_reply, text_reply, tool_reply, tools_reply, with_citations};
+pub use replies::{
+    Script, byte_by_byte, error_event, error_reply, over_and_over, text_reply, tool_reply, tools_reply,
+    with_citations,
+};
 
 use serde_json::{Value, json};
 use std::collections::VecDeque;
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -30,6 +35,24 @@ pub enum Chunking {
     Every(usize),
     /// At these offsets, ascending.
     At(Vec<usize>),
+}
+
+/// Pieces of a body that are made one after the other, each when it is about to be sent. A piece that is nothing is the
+/// end of the body; without one there is no end.
+#[derive(Clone)]
+pub struct Pieces(Arc<dyn Fn(usize) -> Option<Vec<u8>> + Send + Sync>);
+
+impl Pieces {
+    /// Made by `piece`, which is given the number of the piece, from 0.
+    pub fn new(piece: impl Fn(usize) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(piece))
+    }
+}
+
+impl fmt::Debug for Pieces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pieces")
+    }
 }
 
 /// What the server does with a request.
@@ -70,6 +93,15 @@ pub enum Reply {
     Hang,
     /// 200 and these bytes of a stream; then nothing, and the connection stays open.
     HangAfter(Vec<u8>),
+    /// A body that comes in its own time: a stream for 200, else what should be the JSON of an error.
+    Live {
+        /// The status.
+        status: u16,
+        /// The wait after each piece.
+        every: Duration,
+        /// The body.
+        pieces: Pieces,
+    },
 }
 
 /// A request as it was received.
@@ -250,7 +282,7 @@ async fn read_request(stream: &mut TcpStream) -> io::Result<Option<Recorded>> {
 async fn answer(stream: &mut TcpStream, reply: Reply, number: usize) -> io::Result<()> {
     match reply {
         Reply::Sse { bytes, chunks } => {
-            begin_stream(stream, number).await?;
+            begin_body(stream, number, 200).await?;
             for piece in pieces(&bytes, &chunks) {
                 send_piece(stream, piece).await?;
             }
@@ -266,15 +298,27 @@ async fn answer(stream: &mut TcpStream, reply: Reply, number: usize) -> io::Resu
         }
         Reply::Raw { status, headers, body } => send_whole(stream, number, status, &headers, &body).await,
         Reply::CutAfter(bytes, end) => {
-            begin_stream(stream, number).await?;
+            begin_body(stream, number, 200).await?;
             send_piece(stream, &bytes[..end.min(bytes.len())]).await
         }
         Reply::Close => Ok(()),
         Reply::Hang => until_closed(stream).await,
         Reply::HangAfter(bytes) => {
-            begin_stream(stream, number).await?;
+            begin_body(stream, number, 200).await?;
             send_piece(stream, &bytes).await?;
             until_closed(stream).await
+        }
+        Reply::Live { status, every, pieces } => {
+            begin_body(stream, number, status).await?;
+            let mut at = 0;
+            while let Some(piece) = (pieces.0)(at) {
+                send_piece(stream, &piece).await?;
+                at += 1;
+                if !every.is_zero() {
+                    tokio::time::sleep(every).await;
+                }
+            }
+            stream.write_all(b"0\r\n\r\n").await
         }
     }
 }
@@ -285,9 +329,11 @@ async fn until_closed(stream: &mut TcpStream) -> io::Result<()> {
     Ok(())
 }
 
-async fn begin_stream(stream: &mut TcpStream, number: usize) -> io::Result<()> {
+/// The head of a reply whose length is not known yet.
+async fn begin_body(stream: &mut TcpStream, number: usize, status: u16) -> io::Result<()> {
+    let kind = if status == 200 { "text/event-stream; charset=utf-8" } else { "application/json" };
     let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nrequest-id: req_{number}\r\n\
+        "HTTP/1.1 {status} Scripted\r\ncontent-type: {kind}\r\nrequest-id: req_{number}\r\n\
          cache-control: no-cache\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).await

@@ -57,6 +57,16 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
     { name: 'artifacts', path: `${p}/artifacts`, ready: (page) => page.getByText('User stories: refunds').first().waitFor() },
     { name: 'artifact', path: `${p}/artifacts/${artifact.id}`, ready: (page) => page.getByText('Approve refunds above 200 EUR').first().waitFor() },
     { name: 'settings', path: '/settings', ready: heading },
+    { name: 'usage', path: '/settings/usage', ready: (page) => page.locator('main table').first().waitFor() },
+    {
+      name: 'usage-days',
+      path: '/settings/usage?days=7',
+      ready: (page) => page.locator('main table').first().waitFor(),
+      prepare: async (page) => {
+        await page.getByText('Table', { exact: true }).click()
+        await page.getByRole('table', { name: 'Answers per day' }).waitFor()
+      },
+    },
     {
       name: 'search',
       path: p,

@@ -29,6 +29,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('@/features/settings'), 'SettingsPage'),
 })
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/usage',
+  component: lazyRouteComponent(() => import('@/features/usage'), 'UsagePage'),
+})
 const project = createRoute({ getParentRoute: () => root, path: '/p/$project' })
 const overview = createRoute({
   getParentRoute: () => project,
@@ -81,6 +86,7 @@ const artifact = createRoute({
 const tree = root.addChildren([
   projects,
   settings,
+  usage,
   project.addChildren([overview, library, reader, meetings, meeting, threads, thread, artifacts, artifact]),
 ])
 

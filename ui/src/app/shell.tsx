@@ -54,6 +54,7 @@ export function Shell() {
           import('@/features/threads'),
           import('@/features/artifacts'),
           import('@/features/settings'),
+          import('@/features/usage'),
         ]).catch(() => undefined),
       1_500,
     )

@@ -7,7 +7,7 @@ const STALE: Record<ChangedKind, string[]> = {
   project: ['project_list', 'project_show'],
   document: ['document_list', 'document_show', 'artifact_show', 'project_list', 'project_show', 'search'],
   meeting: ['meeting_list', 'meeting_show', 'meeting_extract', 'artifact_show', 'project_list', 'project_show', 'search'],
-  thread: ['thread_list', 'thread_show', 'project_list', 'project_show', 'search'],
+  thread: ['thread_list', 'thread_show', 'project_list', 'project_show', 'search', 'usage_show'],
   artifact: ['artifact_list', 'artifact_show', 'project_list', 'project_show', 'search'],
   vault: ['vault_status'],
   settings: ['settings_show', 'assistant_show'],

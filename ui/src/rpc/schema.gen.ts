@@ -11,6 +11,26 @@ project: string,
  */
 offers: Array<string>, };
 
+export type Allow = { 
+/**
+ * Id or name.
+ */
+project: string, 
+/**
+ * Who.
+ */
+provider: ProviderKind, 
+/**
+ * It may be sent what the project holds.
+ */
+allowed: boolean, };
+
+export type AllowedView = { 
+/**
+ * Those that were switched on.
+ */
+providers: Array<ProviderKind>, };
+
 export type ArchiveProject = { 
 /**
  * Id or name.
@@ -58,6 +78,8 @@ createdAt: Timestamp,
  * When it was last changed.
  */
 updatedAt: Timestamp, };
+
+export type ArtifactVersionId = string;
 
 export type ArtifactView = { 
 /**
@@ -121,9 +143,9 @@ provider: ProviderKind,
  */
 model: string | null, 
 /**
- * Why this one answers, for the user to read.
+ * Why this one answers.
  */
-reason: string, } | { "event": "chunk", 
+reason: Reason, } | { "event": "chunk", 
 /**
  * The text.
  */
@@ -171,7 +193,11 @@ title: string,
 /**
  * And its text, Markdown.
  */
-text: string, } | { "event": "retrying", 
+text: string, 
+/**
+ * The artifact whose text this would take the place of; `artifact_compare` tells the difference.
+ */
+artifact: string | null, } | { "event": "retrying", 
 /**
  * Which time this is.
  */
@@ -225,6 +251,20 @@ message: string,
  */
 retry_after: number | null, };
 
+export type AskPreview = { 
+/**
+ * The thread: id or title.
+ */
+thread: string, 
+/**
+ * What would be said.
+ */
+text: string, 
+/**
+ * Who would be asked; by the rules if absent.
+ */
+provider?: ProviderKind, };
+
 export type AskRequest = { 
 /**
  * The thread: id or title.
@@ -263,7 +303,65 @@ keyFromEnvironment: boolean,
 /**
  * The model that would be asked.
  */
-model: string, };
+model: string, 
+/**
+ * The servers that can be asked.
+ */
+servers: Array<ServerView>, };
+
+export type Because = "notSetUp" | "notAllowed" | "failed" | "overBudget";
+
+export type CallView = { 
+/**
+ * Its id.
+ */
+id: ToolCallId, 
+/**
+ * When it was made.
+ */
+at: Timestamp, 
+/**
+ * Who answered.
+ */
+provider: string, 
+/**
+ * The thread.
+ */
+threadId: ThreadId, 
+/**
+ * Its title.
+ */
+thread: string, 
+/**
+ * The tool.
+ */
+tool: string, 
+/**
+ * What it was asked, JSON.
+ */
+input: unknown, 
+/**
+ * The size of what it gave, in bytes.
+ */
+outputBytes: number, 
+/**
+ * It failed, was not allowed or was stopped.
+ */
+isError: boolean, 
+/**
+ * How long it took, in milliseconds; absent if it never came back.
+ */
+tookMs?: number, };
+
+export type CallsView = { 
+/**
+ * The latest first.
+ */
+calls: Array<CallView>, 
+/**
+ * There are earlier ones.
+ */
+more: boolean, };
 
 export type ChangePassphrase = { 
 /**
@@ -316,6 +414,26 @@ place: Place,
  * The words.
  */
 quote: string, };
+
+export type CompareArtifact = { 
+/**
+ * Id or title.
+ */
+artifact: string, 
+/**
+ * The id of a version.
+ */
+version?: string, 
+/**
+ * A text, Markdown.
+ */
+content?: string, };
+
+export type Comparison = { 
+/**
+ * All lines, in order.
+ */
+lines: Array<DiffLine>, };
 
 export type CreateArtifact = { 
 /**
@@ -443,6 +561,18 @@ passages?: number,
  */
 errors: Array<PastError>, };
 
+export type DiffKind = "same" | "removed" | "added";
+
+export type DiffLine = { 
+/**
+ * Where it stands.
+ */
+kind: DiffKind, 
+/**
+ * The line, without its end.
+ */
+text: string, };
+
 export type DocumentId = string;
 
 export type DocumentKind = "txt" | "md" | "html" | "docx" | "pdf" | "csv" | "json" | "vtt" | "srt" | "eml";
@@ -481,6 +611,10 @@ sizeBytes: number,
  */
 passages: number, 
 /**
+ * It is never sent to a server beyond this device.
+ */
+keptHere: boolean, 
+/**
  * When it was added.
  */
 createdAt: Timestamp, };
@@ -510,6 +644,10 @@ sizeBytes: number,
  * How many passages its text has.
  */
 passages: number, 
+/**
+ * It is never sent to a server beyond this device.
+ */
+keptHere: boolean, 
 /**
  * When it was added.
  */
@@ -587,7 +725,7 @@ meeting: string,
  */
 notes: string, };
 
-export type ErrorCode = "vaultLocked" | "wrongPassphrase" | "wrongRecoveryPhrase" | "keychainUnavailable" | "vaultMissing" | "notFound" | "validation" | "exists" | "unreadable" | "vaultDamaged" | "vaultTooNew" | "storageFull" | "storageReadOnly" | "vaultBusy" | "provider" | "rateLimited" | "budgetReached" | "cancelled" | "internal";
+export type ErrorCode = "vaultLocked" | "wrongPassphrase" | "wrongRecoveryPhrase" | "keychainUnavailable" | "vaultMissing" | "notFound" | "validation" | "exists" | "unreadable" | "vaultDamaged" | "vaultTooNew" | "storageFull" | "storageReadOnly" | "vaultBusy" | "provider" | "rateLimited" | "budgetReached" | "notAllowed" | "cancelled" | "internal";
 
 export type ErrorView = { 
 /**
@@ -625,11 +763,31 @@ skipped: Array<Skipped>,
  */
 stopped?: ErrorView, };
 
+export type KeepHere = { 
+/**
+ * Id or file name.
+ */
+document: string, 
+/**
+ * It does.
+ */
+kept: boolean, };
+
 export type ListArtifacts = { 
 /**
  * Id or name.
  */
 project: string, };
+
+export type ListCalls = { 
+/**
+ * Id or name of a project.
+ */
+project: string, 
+/**
+ * Those before this call; from the latest if absent.
+ */
+before?: ToolCallId, };
 
 export type ListDocuments = { 
 /**
@@ -642,6 +800,16 @@ export type ListMeetings = {
  * Id or name.
  */
 project: string, };
+
+export type ListModels = { 
+/**
+ * Ollama or another server; not Claude.
+ */
+provider: ProviderKind, 
+/**
+ * Its address; the usual one if empty.
+ */
+address: string, };
 
 export type ListProjects = { 
 /**
@@ -829,6 +997,18 @@ totalTokens?: number,
  */
 costMicros?: number, 
 /**
+ * Why this one answered.
+ */
+reason?: Reason, 
+/**
+ * Of the tokens sent, those that came from the provider's cache.
+ */
+cachedTokens?: number, 
+/**
+ * How long until the first words came.
+ */
+firstTextMs?: number, 
+/**
  * The answer is not whole.
  */
 partial: boolean, 
@@ -863,6 +1043,12 @@ model?: string,
  */
 spent: Spent, };
 
+export type ModelsView = { 
+/**
+ * Their names.
+ */
+models: Array<string>, };
+
 export type NamedArtifact = { 
 /**
  * Id or title.
@@ -893,6 +1079,8 @@ export type NamedThread = {
  */
 thread: string, };
 
+export type Need = "lookUp" | "draft" | "talk";
+
 export type Nothing = Record<string, never>;
 
 export type Passage = { 
@@ -904,6 +1092,16 @@ text: string,
  * Where they stand.
  */
 place: Place, };
+
+export type Passed = { 
+/**
+ * Who.
+ */
+provider: ProviderKind, 
+/**
+ * Why not.
+ */
+because: Because, };
 
 export type PastError = { 
 /**
@@ -976,6 +1174,40 @@ endMs?: number,
  * Who says it.
  */
 speaker?: string, };
+
+export type PreviewView = { 
+/**
+ * Why this one would answer.
+ */
+reason: Reason, 
+/**
+ * It would go beyond this machine.
+ */
+leavesDevice: boolean, 
+/**
+ * Where to.
+ */
+address?: string, 
+/**
+ * The model.
+ */
+model?: string, 
+/**
+ * About how many tokens it comes to. What the model then searches for comes on top.
+ */
+tokens: number, 
+/**
+ * What these would cost, in millionths of a US dollar; absent for a model without a price.
+ */
+costMicros?: number, 
+/**
+ * How many documents of the project stay on this device.
+ */
+keptHere: number, 
+/**
+ * The body of the request, JSON; absent if nothing is sent to anybody.
+ */
+body?: string, };
 
 export type ProductView = { 
 /**
@@ -1051,7 +1283,33 @@ export type ProjectsView = {
  */
 projects: Array<ProjectView>, };
 
-export type ProviderKind = "claude" | "offline";
+export type ProviderKind = "claude" | "ollama" | "compatible" | "offline";
+
+export type Reason = { 
+/**
+ * Who answers.
+ */
+provider: ProviderKind, 
+/**
+ * What is asked for.
+ */
+need: Need, 
+/**
+ * The person asked for this one.
+ */
+chosen: boolean, 
+/**
+ * The settings say that nothing leaves this device.
+ */
+alwaysOffline: boolean, 
+/**
+ * Who comes first by the rules and did not answer.
+ */
+passed: Array<Passed>, 
+/**
+ * Most of today's budget is spent.
+ */
+nearBudget: boolean, };
 
 export type RecoverVault = { 
 /**
@@ -1089,6 +1347,16 @@ export type RestoreVault = {
  */
 offer: string, };
 
+export type RevertArtifact = { 
+/**
+ * Id or title.
+ */
+artifact: string, 
+/**
+ * The id of the version.
+ */
+version: string, };
+
 export type RewindThread = { 
 /**
  * Id or title.
@@ -1100,6 +1368,20 @@ thread: string,
 message: MessageId, };
 
 export type Role = "user" | "assistant";
+
+export type Rules = { 
+/**
+ * What was recorded.
+ */
+lookUp: Array<ProviderKind>, 
+/**
+ * Documents to be written.
+ */
+draft: Array<ProviderKind>, 
+/**
+ * Anything else.
+ */
+talk: Array<ProviderKind>, };
 
 export type SearchHit = { 
 /**
@@ -1175,11 +1457,43 @@ forgiven: boolean,
  */
 tookMs: number, };
 
+export type ServerSetting = { 
+/**
+ * Its address; where such a server usually listens on this machine if empty.
+ */
+address: string, 
+/**
+ * The model; the server is not asked while this is empty.
+ */
+model: string, };
+
+export type ServerView = { 
+/**
+ * Which it is.
+ */
+provider: ProviderKind, 
+/**
+ * Its address.
+ */
+address: string, 
+/**
+ * Its model.
+ */
+model: string, 
+/**
+ * What it is sent goes beyond this machine: it has to be switched on for each project.
+ */
+leavesDevice: boolean, };
+
 export type SetKey = { 
+/**
+ * Whose; Claude's if absent.
+ */
+provider?: ProviderKind, 
 /**
  * The key; none to forget it.
  */
-key: Typed | null, };
+key?: Typed, };
 
 export type SetKeychain = { 
 /**
@@ -1207,7 +1521,25 @@ model?: string,
 /**
  * What answers may cost in a day, in millionths of a US dollar; as much as they do if absent.
  */
-dailyBudgetMicros?: number, };
+dailyBudgetMicros?: number, 
+/**
+ * Ollama, if it is used.
+ */
+ollama?: ServerSetting, 
+/**
+ * A server that speaks chat completions, if one is used.
+ */
+compatible?: ServerSetting, 
+/**
+ * Who answers what.
+ */
+rules: Rules, };
+
+export type ShowAllowed = { 
+/**
+ * Id or name.
+ */
+project: string, };
 
 export type ShowDraft = { 
 /**
@@ -1426,6 +1758,8 @@ threads: Array<ThreadView>, };
 
 export type Timestamp = string;
 
+export type ToolCallId = string;
+
 export type ToolCallView = { 
 /**
  * The tool.
@@ -1443,6 +1777,12 @@ isError: boolean,
  * How long it took, in milliseconds; absent if it never came back.
  */
 tookMs?: number, };
+
+export type TryServer = { 
+/**
+ * Claude if absent.
+ */
+provider?: ProviderKind, };
 
 export type Typed = string;
 
@@ -1490,6 +1830,30 @@ structure: Array<string>,
  */
 indexGaps: number, };
 
+export type VersionView = { 
+/**
+ * Its id.
+ */
+id: ArtifactVersionId, 
+/**
+ * The title it had.
+ */
+title: string, 
+/**
+ * The answer that took its place, if it was one.
+ */
+messageId?: MessageId, 
+/**
+ * When it was written anew.
+ */
+createdAt: Timestamp, };
+
+export type VersionsView = { 
+/**
+ * The latest first.
+ */
+versions: Array<VersionView>, };
+
 export type Withdraw = { 
 /**
  * The ids it was given.
@@ -1513,7 +1877,8 @@ export interface Commands {
   offer_drop: { request: Withdraw; view: StatusView };
   assistant_show: { request: Nothing; view: AssistantView };
   assistant_key: { request: SetKey; view: AssistantView };
-  assistant_test: { request: Nothing; view: TestView };
+  assistant_test: { request: TryServer; view: TestView };
+  ask_preview: { request: AskPreview; view: PreviewView };
   diagnostics: { request: Nothing; view: DiagnosticsView };
   vault_verify: { request: Nothing; view: VerifiedView };
   settings_show: { request: Nothing; view: SettingsView };
@@ -1528,6 +1893,7 @@ export interface Commands {
   project_restore: { request: NamedProject; view: ProjectView };
   document_list: { request: ListDocuments; view: DocumentsView };
   document_show: { request: NamedDocument; view: DocumentTextView };
+  document_keep: { request: KeepHere; view: DocumentView };
   document_delete: { request: NamedDocument; view: DocumentView };
   document_restore: { request: NamedDocument; view: DocumentView };
   meeting_new: { request: CreateMeeting; view: MeetingView };
@@ -1540,6 +1906,10 @@ export interface Commands {
   meeting_restore: { request: NamedMeeting; view: MeetingView };
   search: { request: SearchRequest; view: SearchView };
   usage_show: { request: ShowUsage; view: UsageView };
+  assistant_models: { request: ListModels; view: ModelsView };
+  calls_list: { request: ListCalls; view: CallsView };
+  provider_allowed: { request: ShowAllowed; view: AllowedView };
+  provider_allow: { request: Allow; view: AllowedView };
   thread_create: { request: CreateThread; view: ThreadView };
   thread_list: { request: ListThreads; view: ThreadsView };
   thread_show: { request: NamedThread; view: ThreadTextView };
@@ -1554,6 +1924,9 @@ export interface Commands {
   artifact_list: { request: ListArtifacts; view: ArtifactsView };
   artifact_show: { request: NamedArtifact; view: ArtifactView };
   artifact_edit: { request: EditArtifact; view: ArtifactView };
+  artifact_versions: { request: NamedArtifact; view: VersionsView };
+  artifact_compare: { request: CompareArtifact; view: Comparison };
+  artifact_revert: { request: RevertArtifact; view: ArtifactView };
   artifact_delete: { request: NamedArtifact; view: ArtifactSummaryView };
   artifact_restore: { request: NamedArtifact; view: ArtifactSummaryView };
 }

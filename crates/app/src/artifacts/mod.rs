@@ -4,9 +4,12 @@ mod export;
 mod linking;
 mod sources;
 mod types;
+mod versions;
 pub(crate) use export::render;
 pub use export::{default_file_name, export};
 pub use types::*;
+pub(crate) use versions::{Revision, numbers, revise};
+pub use versions::{compare, revert, versions};
 
 use crate::error::{self, AppError};
 use crate::names::{self, Among};
@@ -56,7 +59,7 @@ pub async fn show(session: &Session, request: NamedArtifact) -> Result<ArtifactV
 /// newly written and numbers no source is tied to the passage that says the same, if there is one.
 pub async fn edit(session: &Session, request: EditArtifact) -> Result<ArtifactView, AppError> {
     let mut row = names::artifact(session, &request.artifact, Among::Present).await?;
-    let before = row.content.clone();
+    let former = row.clone();
     if let Some(title) = &request.title {
         row.title = clean_name(title).map_err(|e| error::name("artifact's title", e))?;
     }
@@ -64,8 +67,9 @@ pub async fn edit(session: &Session, request: EditArtifact) -> Result<ArtifactVi
         row.content = clean_body(content).map_err(|e| error::name("artifact's text", e))?;
     }
     row.updated_at = session.world.clock.now();
-    let new = linking::find(session, row.project, &row.content, &before).await?;
+    let new = linking::find(session, row.project, &row.content, &former.content).await?;
     let mut write = session.store.write().await?;
+    versions::keep_if_settled(session, &mut write, &former, row.updated_at).await?;
     artifact::set_text(&mut write, row.id, &row.title, &row.content, row.updated_at).await?;
     renew_links(session, &mut write, &row, new).await?;
     put_index(&mut write, &row).await?;
@@ -147,7 +151,7 @@ pub(crate) async fn keep(session: &Session, new: NewArtifact) -> Result<Artifact
     };
     let mut write = session.store.write().await?;
     artifact::insert(&mut write, &row).await?;
-    put_links(session, &mut write, &row, new.links).await?;
+    put_links(session, &mut write, &row, new.links, 0).await?;
     put_index(&mut write, &row).await?;
     write.commit().await?;
     Ok(row)
@@ -171,8 +175,9 @@ async fn put_links(
     write: &mut Write,
     artifact: &ArtifactRow,
     links: Vec<NewLink>,
+    first: u32,
 ) -> Result<(), AppError> {
-    for (ordinal, link) in (0..).zip(links) {
+    for (ordinal, link) in (first..).zip(links) {
         source_link::insert(write, &link.row(session.id(), artifact.id, ordinal)).await?;
     }
     Ok(())

@@ -1,4 +1,6 @@
-use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, ProjectId, SourceKind, ThreadId, Timestamp};
+use docket_domain::{
+    ArtifactId, ArtifactKind, ArtifactVersionId, MessageId, Place, ProjectId, SourceKind, ThreadId, Timestamp,
+};
 use docket_store::artifact::ArtifactRow;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -214,4 +216,80 @@ pub struct ArtifactView {
     pub content: String,
     /// Where its statements came from, in order.
     pub sources: Vec<SourceView>,
+}
+
+/// A former text of an artifact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct VersionView {
+    /// Its id.
+    pub id: ArtifactVersionId,
+    /// The title it had.
+    pub title: String,
+    /// The answer that took its place, if it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    /// When it was written anew.
+    pub created_at: Timestamp,
+}
+
+/// Former texts.
+#[derive(Debug, Serialize, TS)]
+pub struct VersionsView {
+    /// The latest first.
+    pub versions: Vec<VersionView>,
+}
+
+/// What to compare an artifact with: a former text, or one that is to take its place.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct CompareArtifact {
+    /// Id or title.
+    pub artifact: String,
+    /// The id of a version.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// A text, Markdown.
+    #[serde(default)]
+    pub content: Option<String>,
+}
+
+/// Whether a line stands in both texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DiffKind {
+    /// In both.
+    Same,
+    /// In the earlier one only.
+    Removed,
+    /// In the later one only.
+    Added,
+}
+
+/// A line of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DiffLine {
+    /// Where it stands.
+    pub kind: DiffKind,
+    /// The line, without its end.
+    pub text: String,
+}
+
+/// How two texts differ.
+#[derive(Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Comparison {
+    /// All lines, in order.
+    pub lines: Vec<DiffLine>,
+}
+
+/// A former text to give back to an artifact.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevertArtifact {
+    /// Id or title.
+    pub artifact: String,
+    /// The id of the version.
+    pub version: String,
 }

@@ -2,32 +2,40 @@
 //!
 //! What is said is kept before anything else happens, so nothing that goes wrong afterwards can lose it.
 
+mod allowed;
+mod audit;
 mod evidence;
 mod model;
 mod offline;
 mod permission;
+mod preview;
+mod providers;
+mod record;
+mod route;
+mod source_marks;
 mod tools;
 mod types;
+pub use allowed::{Allow, AllowedView, ShowAllowed, allow, show as allowed};
+pub use audit::{CallView, CallsView, ListCalls, calls};
 pub(crate) use permission::Permissions;
 pub use permission::{Permit, PermitView, permit};
+pub use preview::{AskPreview, PreviewView, preview};
+pub use providers::{Provider, Providers, models};
+pub use route::{Because, Need, Passed, Reason, Rules};
+pub(crate) use tools::SearchCache;
 pub use types::*;
 
 use crate::error::{self, AppError, ErrorCode};
 use crate::names;
-use crate::settings::{self, Nothing};
+use crate::settings::{self, AssistantChoice, Nothing, SettingsView};
 use crate::usage::{self, ShowUsage};
 use crate::vault::Session;
-use docket_domain::{Id as _, MessageId, ProjectId, Role, SourceKind, Timestamp, clean_body};
-use docket_formats::read::markdown_passages;
+use docket_domain::{MessageId, ProjectId, Timestamp, clean_body};
 use docket_llm::{Cancel, TurnError};
 use docket_store::message::{self, MessageRow};
-use docket_store::thread::{self, ThreadRow};
-use docket_store::tool_call::{self, ToolCallRow};
-use docket_store::{Indexed, Prepared, Write, put_source};
+use docket_store::thread::ThreadRow;
+use route::Asked;
 use std::sync::Arc;
-
-/// How many messages go to a model word for word; what is older goes as a summary.
-pub(crate) const RECENT_MESSAGES: usize = 20;
 
 /// A call of a tool, as it is to be kept.
 pub(crate) struct Called {
@@ -68,70 +76,59 @@ pub async fn ask(
 ) -> Result<MessageId, AppError> {
     let thread = names::thread(session, &request.thread).await?;
     let text = clean_body(&request.text).map_err(|e| error::name("message", e))?;
-    let (provider, mut reason) = choose(request.provider, providers)?;
-    if provider == ProviderKind::Claude {
-        reason.push_str(&within_budget(session).await?);
-    }
-    let said = keep_question(session, &thread, &text).await?;
-    let mut answer = MessageRow {
-        id: session.id(),
-        thread: thread.id,
-        role: Role::Assistant,
-        content: String::new(),
-        blocks: None,
-        sources: None,
-        provider: Some(provider.as_str().to_owned()),
-        model: None,
-        input_tokens: None,
-        cached_tokens: None,
-        output_tokens: None,
-        cost_micros: None,
-        // Until it is whole it is a broken-off one: that is what a kill leaves behind.
-        partial: true,
-        error_code: Some("interrupted".to_owned()),
-        created_at: session.world.clock.now(),
-    };
+    let routes = routes(session, thread.project, &text, request.provider, providers).await?;
+    let said = record::question(session, &thread, &text).await?;
+    let mut answer = record::unanswered(session, &thread, &routes[0]);
     let mut write = session.store.write().await?;
     message::insert(&mut write, &answer).await?;
     write.commit().await?;
 
-    let model = match (provider, &providers.claude) {
-        (ProviderKind::Claude, Some((config, _))) => Some(config.model.clone()),
-        _ => None,
-    };
-    on_event(AskEvent::Start { message_id: answer.id, provider, model, reason });
     let ask_first = !request.allow_writes && !session.permissions.is_free(thread.id);
     let turn = Turn { session, thread: &thread, text: &text, question: said, answer: answer.id, ask_first };
-    let answered = match (provider, &providers.claude) {
-        (ProviderKind::Claude, Some((config, key))) => {
-            model::answer(&turn, config, key, cancel, on_event).await
+    let clock = Arc::clone(&session.world.clock);
+    let mut answered = Answered::default();
+    let mut failed: Vec<Passed> = Vec::new();
+    for (at, route) in routes.iter().enumerate() {
+        let mut reason = route.clone();
+        reason.passed.extend(failed.iter().cloned());
+        let provider = providers.get(route.provider);
+        answer.provider = Some(route.provider.as_str().to_owned());
+        answer.reason = serde_json::to_string(&reason).ok();
+        let model = provider.map(|provider| provider.config.model.clone());
+        on_event(AskEvent::Start { message_id: answer.id, provider: route.provider, model, reason });
+        let (started, mut first_text) = (clock.now(), None);
+        let mut tell = |event: AskEvent| {
+            if matches!(event, AskEvent::Chunk { .. }) {
+                first_text.get_or_insert_with(|| clock.now().0 - started.0);
+            }
+            on_event(event);
+        };
+        let done = match provider {
+            Some(provider) => model::answer(&turn, provider, cancel, &mut tell).await,
+            None => offline::answer(&turn, cancel, &mut tell).await,
+        };
+        answer.first_text_ms = first_text.and_then(|ms| u32::try_from(ms).ok());
+        answered = match done {
+            Ok(answered) => answered,
+            Err(error) => {
+                session.permissions.end(answer.id);
+                on_event(error_event(&error, None));
+                return Err(error);
+            }
+        };
+        if !routes.get(at + 1).is_some_and(|next| answered.is_for(next.provider)) {
+            break;
         }
-        (ProviderKind::Claude | ProviderKind::Offline, _) => offline::answer(&turn, cancel, on_event).await,
-    };
+        failed.push(Passed { provider: route.provider, because: Because::Failed });
+    }
     session.permissions.end(answer.id);
-    let answered = match answered {
-        Ok(answered) => answered,
-        Err(error) => {
-            on_event(error_event(&error, None));
-            return Err(error);
-        }
-    };
-    answer.content = answered.text;
-    answer.blocks = answered.blocks;
-    answer.sources =
-        if answered.sources.is_empty() { None } else { serde_json::to_string(&answered.sources).ok() };
-    answer.model = answered.model;
-    answer.input_tokens = u32::try_from(answered.input_tokens).ok().filter(|n| *n > 0);
-    answer.cached_tokens = u32::try_from(answered.cached_tokens).ok().filter(|n| *n > 0);
-    answer.cost_micros = answered.cost_micros;
-    answer.output_tokens = u32::try_from(answered.output_tokens).ok().filter(|n| *n > 0);
-    answer.partial = answered.partial;
-    answer.error_code = answered.error.as_ref().map(|e| code_of(e).to_owned());
-    keep_answer(session, &thread, &answer, answered.calls).await?;
-    summarise_if_long(session, &thread).await?;
-
+    let error = answered.error.take();
     let total_tokens = answered.input_tokens + answered.output_tokens;
-    match answered.error {
+    answered.write_into(&mut answer, error.as_ref());
+    record::answer(session, &thread, &answer, answered.calls).await?;
+    record::summary(session, &thread).await?;
+
+    match error {
         None => {
             on_event(AskEvent::Complete {
                 message_id: answer.id,
@@ -155,6 +152,34 @@ pub async fn ask(
             });
             Err(error)
         }
+    }
+}
+
+impl Answered {
+    /// Whether nothing came of it for a reason that the next in line need not share. The offline drafter takes over
+    /// from a server that cannot be reached; from one that is busy it does not, since waiting gives a better answer.
+    fn is_for(&self, next: ProviderKind) -> bool {
+        let model = next != ProviderKind::Offline;
+        let elsewhere = match self.error {
+            Some(TurnError::Unreachable) => true,
+            Some(TurnError::Overloaded | TurnError::Server { .. } | TurnError::RateLimited { .. }) => model,
+            _ => false,
+        };
+        elsewhere && self.text.is_empty() && self.calls.is_empty()
+    }
+
+    fn write_into(&mut self, row: &mut MessageRow, error: Option<&TurnError>) {
+        let some = |tokens: u64| u32::try_from(tokens).ok().filter(|n| *n > 0);
+        row.content = std::mem::take(&mut self.text);
+        row.blocks = self.blocks.take();
+        row.sources = if self.sources.is_empty() { None } else { serde_json::to_string(&self.sources).ok() };
+        row.model = self.model.take();
+        row.input_tokens = some(self.input_tokens);
+        row.cached_tokens = some(self.cached_tokens);
+        row.output_tokens = some(self.output_tokens);
+        row.cost_micros = self.cost_micros;
+        row.partial = self.partial;
+        row.error_code = error.map(|e| code_of(e).to_owned());
     }
 }
 
@@ -182,131 +207,61 @@ impl Turn<'_> {
     }
 }
 
-fn choose(wanted: Option<ProviderKind>, providers: &Providers) -> Result<(ProviderKind, String), AppError> {
-    match (wanted, &providers.claude) {
-        (Some(ProviderKind::Offline), _) => {
-            Ok((ProviderKind::Offline, "you asked for the offline drafter".to_owned()))
-        }
-        (Some(ProviderKind::Claude), Some(_)) => {
-            Ok((ProviderKind::Claude, "you asked for Claude".to_owned()))
-        }
-        (Some(ProviderKind::Claude), None) => Err(AppError::new(
-            ErrorCode::Provider,
-            "Claude needs an API key: set ANTHROPIC_API_KEY, or ask with `--provider offline`",
-        )),
-        (None, Some(_)) => Ok((ProviderKind::Claude, "an API key is set".to_owned())),
-        (None, None) => Ok((
-            ProviderKind::Offline,
-            "no API key is set, so the offline drafter answers; nothing leaves this device".to_owned(),
-        )),
-    }
-}
-
-/// Refuses if what answers may cost today is spent; says so when most of it is. Nothing is asked for beyond the budget
-/// by itself, and an answer that was begun within it is not cut off.
-async fn within_budget(session: &Session) -> Result<String, AppError> {
-    let Some(budget) = settings::show(session, Nothing {}).await?.daily_budget_micros else {
-        return Ok(String::new());
+/// Who may answer this in a project, the first first.
+async fn routes(
+    session: &Session,
+    project: ProjectId,
+    text: &str,
+    wanted: Option<ProviderKind>,
+    providers: &Providers,
+) -> Result<Vec<Reason>, AppError> {
+    let settings = settings::show(session, Nothing {}).await?;
+    let allowed = allowed::of(session, project).await?;
+    let asked = Asked {
+        wanted,
+        need: Need::of(text),
+        rules: &settings.rules,
+        always_offline: settings.assistant == AssistantChoice::Offline,
+        providers,
+        allowed: &allowed,
     };
-    let spent = usage::show(session, ShowUsage { days: 1 }).await?.total.cost_micros;
-    if spent >= budget {
-        return Err(AppError::new(
+    let mut routes = asked.routes()?;
+    match budget(session, &settings).await? {
+        Budget::Spent if routes[0].provider == ProviderKind::Claude => Err(AppError::new(
             ErrorCode::BudgetReached,
             "today's budget for the assistant is spent: raise it in the settings, or let the offline drafter answer",
-        ));
+        )),
+        Budget::Spent => {
+            routes.retain(|route| route.provider != ProviderKind::Claude);
+            Ok(routes)
+        }
+        Budget::Near => {
+            for route in routes.iter_mut().filter(|route| route.provider == ProviderKind::Claude) {
+                route.near_budget = true;
+            }
+            Ok(routes)
+        }
+        Budget::Left => Ok(routes),
     }
-    // Above four fifths of it.
-    let most = u128::from(spent) * 5 >= u128::from(budget) * 4;
-    Ok(if most { "; most of today's budget is spent".to_owned() } else { String::new() })
 }
 
-async fn keep_question(session: &Session, thread: &ThreadRow, text: &str) -> Result<MessageId, AppError> {
-    let row = MessageRow {
-        id: session.id(),
-        thread: thread.id,
-        role: Role::User,
-        content: text.to_owned(),
-        blocks: None,
-        sources: None,
-        provider: None,
-        model: None,
-        input_tokens: None,
-        cached_tokens: None,
-        output_tokens: None,
-        cost_micros: None,
-        partial: false,
-        error_code: None,
-        created_at: session.world.clock.now(),
-    };
-    let mut write = session.store.write().await?;
-    message::insert(&mut write, &row).await?;
-    let mut title = thread.title.clone();
-    if title.is_empty() {
-        title = docket_quality::thread_title(text);
-        thread::set_title(&mut write, thread.id, &title).await?;
-    }
-    index(&mut write, thread, &title, &row).await?;
-    write.commit().await?;
-    Ok(row.id)
+enum Budget {
+    Left,
+    /// Above four fifths of it is spent.
+    Near,
+    Spent,
 }
 
-async fn keep_answer(
-    session: &Session,
-    thread: &ThreadRow,
-    answer: &MessageRow,
-    calls: Vec<Called>,
-) -> Result<(), AppError> {
-    let mut write = session.store.write().await?;
-    message::update(&mut write, answer).await?;
-    for call in calls {
-        let row = ToolCallRow {
-            id: session.id(),
-            message: answer.id,
-            call_id: call.call_id,
-            name: call.name,
-            input: call.input,
-            output: Some(call.output),
-            is_error: call.is_error,
-            created_at: call.started,
-            finished_at: Some(call.finished),
-        };
-        tool_call::insert(&mut write, &row).await?;
-    }
-    let title = match thread::get(write.connection(), thread.id).await? {
-        Some(row) => row.title,
-        None => thread.title.clone(),
-    };
-    index(&mut write, thread, &title, answer).await?;
-    write.commit().await?;
-    Ok(())
-}
-
-async fn index(write: &mut Write, thread: &ThreadRow, title: &str, row: &MessageRow) -> Result<(), AppError> {
-    let indexed = Indexed {
-        kind: SourceKind::Thread,
-        owner: thread.id.bytes(),
-        part: row.id.bytes(),
-        project: thread.project.bytes(),
-        title,
-        happened: row.created_at,
-    };
-    put_source(write.connection(), indexed, &Prepared::of(&markdown_passages(&row.content))?).await?;
-    Ok(())
-}
-
-/// A thread that has grown longer than what a model gets word for word has a summary of the rest.
-async fn summarise_if_long(session: &Session, thread: &ThreadRow) -> Result<(), AppError> {
-    let rows = message::list(&mut *session.store.read().await?, thread.id).await?;
-    if rows.len() <= RECENT_MESSAGES {
-        return Ok(());
-    }
-    let older: Vec<(Role, &str)> =
-        rows[..rows.len() - RECENT_MESSAGES].iter().map(|m| (m.role, m.content.as_str())).collect();
-    let summary = docket_quality::summarise(&older);
-    let mut write = session.store.write().await?;
-    thread::set_summary(&mut write, thread.id, &summary).await?;
-    write.commit().await?;
-    Ok(())
+/// How far what answers may cost today is spent. Nothing is asked for beyond it by itself, and an answer that was begun
+/// within it is not cut off.
+async fn budget(session: &Session, settings: &SettingsView) -> Result<Budget, AppError> {
+    let Some(budget) = settings.daily_budget_micros else { return Ok(Budget::Left) };
+    let spent = usage::show(session, ShowUsage { days: 1 }).await?.total.cost_micros;
+    Ok(match u128::from(spent) * 5 >= u128::from(budget) * 4 {
+        _ if spent >= budget => Budget::Spent,
+        true => Budget::Near,
+        false => Budget::Left,
+    })
 }
 
 fn error_event(error: &AppError, retry_after: Option<u64>) -> AskEvent {
@@ -321,6 +276,7 @@ fn code_of(error: &TurnError) -> &'static str {
         TurnError::Authentication | TurnError::Permission => "unauthorized",
         TurnError::Billing => "billing",
         TurnError::ModelNotFound => "model_not_found",
+        TurnError::NoTools => "no_tools",
         TurnError::TooLarge => "too_large",
         TurnError::InvalidRequest => "invalid_request",
         TurnError::InsecureBaseUrl => "insecure_address",

@@ -1,46 +1,134 @@
 //! The answer of a model: what it is told, what it may call, and what is kept of what it says.
 
-use super::{Answered, AskEvent, Called, CitedSource, RECENT_MESSAGES, Turn, tools};
+use super::providers::Provider;
+use super::source_marks::SourceMarks;
+use super::{Answered, AskEvent, Called, CitedSource, Turn, tools};
 use crate::error::AppError;
-use docket_domain::{Role, Timestamp};
-use docket_llm::{ApiKey, Cancel, Prices, ServerConfig, TurnEvent, TurnRequest, Usage, run_turn};
-use docket_store::message::MessageRow;
+use crate::vault::Session;
+use docket_domain::{Id as _, MessageId, Role, Timestamp};
+use docket_llm::{Cancel, Dialect, Prices, TurnEvent, TurnRequest, Usage, run_turn};
+use docket_store::message::{self, MessageRow};
+use docket_store::thread::ThreadRow;
 use docket_store::{document, meeting, project};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-const SYSTEM: &str = include_str!("system.md");
+const SYSTEM: &str = include_str!("prompts/system.md");
+/// For models that know no citations of their own.
+const CITING: &str = include_str!("prompts/citing.md");
 /// How many titles of the library a model is told.
 const MOST_TITLES: usize = 60;
+/// At least so many messages go to a model word for word; what is older goes as a summary.
+const RECENT_MESSAGES: usize = 20;
+/// The first of them moves in steps: with each step the server loses what it has in its cache.
+const STEP: usize = 10;
+
+/// What a model is told.
+pub(super) struct Material {
+    system: Vec<String>,
+    messages: Vec<Value>,
+    kept_here: Arc<HashSet<[u8; 16]>>,
+    ask_first: bool,
+}
+
+impl Material {
+    /// Puts together what `provider` is to be told when `text` is said in a thread.
+    pub(super) async fn gather(
+        session: &Session,
+        thread: &ThreadRow,
+        text: &str,
+        provider: &Provider,
+    ) -> Result<Self, AppError> {
+        let rows = message::list(&mut *session.store.read().await?, thread.id).await?;
+        let before = rows.into_iter().filter(|m| !m.content.trim().is_empty()).collect();
+        Self::of(session, thread, before, text, provider).await
+    }
+
+    async fn of(
+        session: &Session,
+        thread: &ThreadRow,
+        before: Vec<MessageRow>,
+        text: &str,
+        provider: &Provider,
+    ) -> Result<Self, AppError> {
+        let kept_here: HashSet<[u8; 16]> = if provider.leaves_the_device() {
+            let ids = document::kept_here(&mut *session.store.read().await?, thread.project).await?;
+            ids.into_iter().map(|id| id.bytes()).collect()
+        } else {
+            HashSet::new()
+        };
+        let (older, recent) = before.split_at(window(before.len()));
+        let system = match provider.config.dialect {
+            Dialect::Messages => SYSTEM.to_owned(),
+            Dialect::Ollama | Dialect::Completions => format!("{SYSTEM}\n{CITING}"),
+        };
+        let facts = facts(session, thread, older, &kept_here).await?;
+        let messages = messages(recent, text, provider.config.dialect, &kept_here);
+        Ok(Self { system: vec![system, facts], messages, kept_here: Arc::new(kept_here), ask_first: true })
+    }
+
+    /// The request, with the tools a model may call here.
+    pub(super) fn request(&self, session: &Arc<Session>, thread: &ThreadRow) -> TurnRequest {
+        let nobody = MessageId::from_bytes([0; 16]);
+        self.with(&tools::all(session, thread, nobody, &self.kept_here))
+    }
+
+    fn with(&self, tools: &[Arc<dyn docket_llm::Tool>]) -> TurnRequest {
+        TurnRequest {
+            system: self.system.clone(),
+            messages: self.messages.clone(),
+            tools: tools.iter().map(|t| t.descriptor()).collect(),
+            ask_first: self.ask_first,
+        }
+    }
+
+    /// How many documents of the project stay on this device.
+    pub(super) fn kept_here(&self) -> usize {
+        self.kept_here.len()
+    }
+}
+
+/// Where the messages begin that go word for word.
+fn window(count: usize) -> usize {
+    count.saturating_sub(RECENT_MESSAGES) / STEP * STEP
+}
 
 pub(super) async fn answer(
     turn: &Turn<'_>,
-    config: &ServerConfig,
-    key: &ApiKey,
+    provider: &Provider,
     cancel: &Cancel,
     on_event: &mut (dyn FnMut(AskEvent) + Send),
 ) -> Result<Answered, AppError> {
-    let tools = tools::all(turn.session, turn.project(), turn.thread.id, turn.answer);
-    let before = turn.before().await?;
-    let request = TurnRequest {
-        system: vec![SYSTEM.to_owned(), facts(turn, before.len() > RECENT_MESSAGES).await?],
-        messages: messages(turn, &before),
-        tools: tools.iter().map(|t| t.descriptor()).collect(),
-        ask_first: turn.ask_first,
-    };
-    let clock = std::sync::Arc::clone(&turn.session.world.clock);
+    let (session, config) = (turn.session, &provider.config);
+    let mut material = Material::of(session, turn.thread, turn.before().await?, turn.text, provider).await?;
+    material.ask_first = turn.ask_first;
+    let tools = tools::all(session, turn.thread, turn.answer, &material.kept_here);
+    let request = material.with(&tools);
+    let mut marks = SourceMarks::default();
+    for message in &request.messages {
+        marks.note(message["content"].as_array().map(Vec::as_slice).unwrap_or_default());
+    }
+    let clock = Arc::clone(&session.world.clock);
     let mut started: HashMap<String, Timestamp> = HashMap::new();
-    let mut calls = Vec::new();
+    let (mut calls, mut text) = (Vec::new(), String::new());
     let mut tell = |event: TurnEvent| match event {
         TurnEvent::Started => {}
-        TurnEvent::Text(content) => on_event(AskEvent::Chunk { content }),
+        TurnEvent::Text(content) => {
+            let content = marks.push(&content);
+            text.push_str(&content);
+            if !content.is_empty() {
+                on_event(AskEvent::Chunk { content });
+            }
+        }
         TurnEvent::ToolCall { id, name, input_summary } => {
             started.insert(id, clock.now());
             on_event(AskEvent::ToolCall { tool: name, status: "executing", input: input_summary });
         }
         TurnEvent::ToolResult { id, name, preview, is_error, input, output } => {
             let finished = clock.now();
+            marks.note(&output);
             calls.push(Called {
                 started: started.remove(&id).unwrap_or(finished),
                 call_id: id,
@@ -53,8 +141,9 @@ pub(super) async fn answer(
             on_event(AskEvent::ToolResult { tool: name, result_preview: preview, is_error });
         }
         TurnEvent::Asking { id, name, input } => {
-            let (title, text) = tools::intent(&input);
-            on_event(AskEvent::Asking { message_id: turn.answer, call_id: id, tool: name, title, text });
+            let (title, text, artifact) = tools::intent(&input);
+            let message_id = turn.answer;
+            on_event(AskEvent::Asking { message_id, call_id: id, tool: name, title, text, artifact });
         }
         TurnEvent::Artifact(note) => {
             on_event(AskEvent::Artifact { artifact_id: note.id, kind: note.kind, title: note.title });
@@ -63,10 +152,17 @@ pub(super) async fn answer(
             on_event(AskEvent::Retrying { attempt, wait_ms, reason });
         }
     };
-    let report = run_turn(config, key, request, &tools, cancel.clone(), jitter, &mut tell).await;
+    let report = run_turn(config, &provider.key, request, &tools, cancel.clone(), jitter, &mut tell).await;
+    let rest = marks.finish();
+    if !rest.is_empty() {
+        text.push_str(&rest);
+        on_event(AskEvent::Chunk { content: rest });
+    }
+    let mut sources = marks.sources();
+    sources.extend(citations(&report.blocks));
     Ok(Answered {
-        sources: citations(&report.blocks),
-        text: report.text,
+        sources,
+        text,
         blocks: Some(Value::Array(report.blocks).to_string()),
         model: Some(config.model.clone()),
         // What was read from the cache was sent, too.
@@ -115,25 +211,37 @@ fn citations(messages: &[Value]) -> Vec<CitedSource> {
 }
 
 /// The last messages and what is said now. What was sent before is sent again as it was, so that the server reads it
-/// from its cache, until the thread has more than [`RECENT_MESSAGES`] and the first of them begin to fall away.
-fn messages(turn: &Turn<'_>, before: &[MessageRow]) -> Vec<Value> {
+/// from its cache. A local model has no such cache and little room: of earlier answers it gets the words alone.
+fn messages(
+    recent: &[MessageRow],
+    text: &str,
+    dialect: Dialect,
+    kept_here: &HashSet<[u8; 16]>,
+) -> Vec<Value> {
     let mut messages = Vec::new();
-    for message in &before[before.len().saturating_sub(RECENT_MESSAGES)..] {
+    for message in recent {
         // The API wants the first message to be the person's.
         if messages.is_empty() && message.role == Role::Assistant {
             continue;
         }
-        messages.extend(as_it_came(message));
+        match dialect {
+            Dialect::Messages => messages.extend(as_it_came(message, kept_here)),
+            Dialect::Ollama | Dialect::Completions => messages.push(in_words(message)),
+        }
     }
-    messages.push(json!({"role": "user", "content": [{"type": "text", "text": turn.text}]}));
+    messages.push(json!({"role": "user", "content": [{"type": "text", "text": text}]}));
     messages
+}
+
+fn in_words(message: &MessageRow) -> Value {
+    json!({"role": message.role, "content": [{"type": "text", "text": message.content}]})
 }
 
 /// A message for the history: an answer of a model with its calls and their results, so that the model knows what it
 /// has read. What only holds where it was written is left out: thinking, which is signed for the history before it
 /// and of which the API wants only that of the running turn, and citations, which count the results of one request.
-fn as_it_came(message: &MessageRow) -> Vec<Value> {
-    let said = || vec![json!({"role": message.role, "content": [{"type": "text", "text": message.content}]})];
+fn as_it_came(message: &MessageRow, kept_here: &HashSet<[u8; 16]>) -> Vec<Value> {
+    let said = || vec![in_words(message)];
     let kept = message.blocks.as_deref().and_then(|blocks| serde_json::from_str::<Vec<Value>>(blocks).ok());
     let mut kept = kept.unwrap_or_default();
     for one in &mut kept {
@@ -143,32 +251,60 @@ fn as_it_came(message: &MessageRow) -> Vec<Value> {
             if block.get("type").is_some_and(|kind| kind == "text") {
                 block.remove("citations");
             }
+            if let Some(Value::Array(found)) = block.get_mut("content") {
+                found.iter_mut().for_each(|passage| withhold(passage, kept_here));
+            }
         }
     }
     kept.retain(|one| one["content"].as_array().is_some_and(|content| !content.is_empty()));
     if kept.first().is_some_and(|first| first["role"] == "assistant") { kept } else { said() }
 }
 
-async fn facts(turn: &Turn<'_>, has_older: bool) -> Result<String, AppError> {
-    let mut read = turn.session.store.read().await?;
-    let mut facts = String::from("<project-facts>\n");
-    if let Some(project) = project::get(&mut read, turn.project()).await? {
+/// A passage of a document that has been told to stay here since the model read it.
+fn withhold(passage: &mut Value, kept_here: &HashSet<[u8; 16]>) {
+    let owner = passage["source"].as_str().and_then(tools::owner_of);
+    if owner.is_some_and(|owner| kept_here.contains(&owner)) {
+        *passage = json!({"type": "text", "text": "(This passage is not sent any more.)"});
+    }
+}
+
+/// What a model is told of the project. It holds titles, which are words of others: they are fenced like all data, with
+/// a mark that stays the same for a project, so that the server's cache stays good, and that nobody can know who writes
+/// a document.
+async fn facts(
+    session: &Session,
+    thread: &ThreadRow,
+    older: &[MessageRow],
+    kept_here: &HashSet<[u8; 16]>,
+) -> Result<String, AppError> {
+    let mut read = session.store.read().await?;
+    let mut facts = String::new();
+    if let Some(project) = project::get(&mut read, thread.project).await? {
         // Writing to a String cannot fail.
         let _ = writeln!(facts, "Project: {}", project.name);
         if !project.description.is_empty() {
             let _ = writeln!(facts, "About: {}", project.description);
         }
     }
-    let documents = document::list(&mut read, turn.project()).await?;
-    let meetings = meeting::list(&mut read, turn.project()).await?;
-    let _ =
-        writeln!(facts, "Documents: {}", some(documents.iter().map(|d| d.name.as_str()), documents.len()));
-    let _ = writeln!(facts, "Meetings: {}", some(meetings.iter().map(|m| m.title.as_str()), meetings.len()));
-    if has_older && !turn.thread.summary.is_empty() {
-        let _ = writeln!(facts, "Earlier in this conversation: {}", turn.thread.summary);
+    let documents = document::list(&mut read, thread.project).await?;
+    let sent: Vec<&str> =
+        documents.iter().filter(|d| !kept_here.contains(&d.id.bytes())).map(|d| d.name.as_str()).collect();
+    let meetings = meeting::list(&mut read, thread.project).await?;
+    let _ = writeln!(facts, "Documents: {}", some(sent.iter().copied(), sent.len()));
+    if sent.len() < documents.len() {
+        let _ = writeln!(
+            facts,
+            "Documents that stay on the analyst's device and that you cannot search: {}",
+            documents.len() - sent.len()
+        );
     }
-    facts.push_str("</project-facts>");
-    Ok(facts)
+    let _ = write!(facts, "Meetings: {}", some(meetings.iter().map(|m| m.title.as_str()), meetings.len()));
+    if !older.is_empty() {
+        let said: Vec<(Role, &str)> = older.iter().map(|m| (m.role, m.content.as_str())).collect();
+        let _ = write!(facts, "\nEarlier in this conversation: {}", docket_quality::summarise(&said));
+    }
+    let mark = blake3::hash(&[b"docket facts".as_slice(), thread.project.bytes().as_slice()].concat());
+    Ok(tools::fence(&mark.to_hex()[..12], &facts))
 }
 
 fn some<'a>(titles: impl Iterator<Item = &'a str>, count: usize) -> String {

@@ -1,5 +1,5 @@
+use super::Reason;
 use docket_domain::{ArtifactId, ArtifactKind, MessageId, Place, SourceKind};
-use docket_llm::{ApiKey, ServerConfig};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,6 +9,10 @@ use ts_rs::TS;
 pub enum ProviderKind {
     /// Claude, over the Messages API.
     Claude,
+    /// A local model behind Ollama.
+    Ollama,
+    /// A model behind a server that speaks chat completions, here or elsewhere.
+    Compatible,
     /// The drafter in this program, which needs no network and no model.
     Offline,
 }
@@ -18,8 +22,35 @@ impl ProviderKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Claude => "claude",
+            Self::Ollama => "ollama",
+            Self::Compatible => "compatible",
             Self::Offline => "offline",
         }
+    }
+
+    /// Its name in English sentences.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Claude => "Claude",
+            Self::Ollama => "Ollama",
+            Self::Compatible => "the model server",
+            Self::Offline => "the offline drafter",
+        }
+    }
+
+    /// Where such a server listens if nobody says otherwise; empty if that is not usual.
+    pub const fn usual_address(self) -> &'static str {
+        match self {
+            Self::Ollama => "http://127.0.0.1:11434",
+            Self::Compatible => "http://127.0.0.1:8080",
+            Self::Claude | Self::Offline => "",
+        }
+    }
+}
+
+impl std::fmt::Display for ProviderKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -38,12 +69,6 @@ pub struct AskRequest {
     /// What a model's tools write is kept without asking.
     #[serde(default)]
     pub allow_writes: bool,
-}
-
-/// The ways to answer that this shell has.
-pub struct Providers {
-    /// Claude, if there is a key.
-    pub claude: Option<(ServerConfig, ApiKey)>,
 }
 
 /// A passage an answer cites.
@@ -68,7 +93,8 @@ pub struct CitedSource {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum AskEvent {
-    /// The message is kept and the answer begins.
+    /// The message is kept and the answer begins. It comes again if the first who was asked cannot be reached and the
+    /// next one answers.
     Start {
         /// The answer's id.
         message_id: MessageId,
@@ -77,8 +103,8 @@ pub enum AskEvent {
         /// The model, if one answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         model: Option<String>,
-        /// Why this one answers, for the user to read.
-        reason: String,
+        /// Why this one answers.
+        reason: Reason,
     },
     /// More of the answer's text.
     Chunk {
@@ -115,6 +141,9 @@ pub enum AskEvent {
         title: String,
         /// And its text, Markdown.
         text: String,
+        /// The artifact whose text this would take the place of; `artifact_compare` tells the difference.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        artifact: Option<String>,
     },
     /// The server did not answer and is asked again.
     Retrying {

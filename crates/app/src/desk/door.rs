@@ -1,11 +1,12 @@
 //! Commands that need no open vault.
 
 use super::{Desk, PastError, tray};
+use crate::assistant::{AskPreview, PreviewView, ProviderKind, Providers};
 use crate::error::{AppError, ErrorCode};
 use crate::settings::{AssistantView, SettingsView, TestView};
 use crate::vault::{self, CreatedView, Opening};
-use crate::{keychain, settings};
-use docket_llm::{ApiKey, ServerConfig};
+use crate::{assistant, keychain, settings};
+use docket_llm::ServerConfig;
 use docket_store::key_file_path;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::PoisonError;
@@ -88,9 +89,23 @@ pub(crate) struct SetKeychain {
 /// The assistant's key.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
 pub(crate) struct SetKey {
+    /// Whose; Claude's if absent.
+    #[serde(default)]
+    pub(crate) provider: Option<ProviderKind>,
     /// The key; none to forget it.
     pub(crate) key: Option<Typed>,
+}
+
+/// Who is to be tried.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
+pub(crate) struct TryServer {
+    /// Claude if absent.
+    #[serde(default)]
+    pub(crate) provider: Option<ProviderKind>,
 }
 
 /// Whether the vault is there and open.
@@ -250,68 +265,63 @@ pub(crate) async fn set_keychain(desk: &Desk, request: SetKeychain) -> Result<St
 }
 
 impl Desk {
-    /// The ways to answer that there are now: the key from the keychain, or the one the shell found around it.
-    pub(crate) async fn providers(&self, session: &crate::vault::Session) -> crate::assistant::Providers {
+    /// The servers that can be asked now: with the key from the keychain, or the one the shell found around it.
+    pub(crate) async fn providers(&self, session: &crate::vault::Session) -> Providers {
         let settings = settings::show(session, Nothing {}).await.unwrap_or_default();
-        if settings.assistant == settings::AssistantChoice::Offline {
-            return crate::assistant::Providers { claude: None };
-        }
-        let claude = self.claude().map(|(mut config, key)| {
-            if let Some(model) = settings.model.filter(|m| !m.trim().is_empty()) {
-                config.model = model;
-            }
-            (config, key)
-        });
-        crate::assistant::Providers { claude }
-    }
-
-    fn claude(&self) -> Option<(ServerConfig, ApiKey)> {
-        let outside = (self.outside)();
-        match keychain::api_key(&*self.world.secrets) {
-            Ok(key) => Some((outside.map_or_else(ServerConfig::default, |(config, _)| config), key)),
-            Err(_) => outside,
-        }
+        Providers::ready(&settings, &*self.world.secrets, (self.outside)())
     }
 }
 
 pub(crate) async fn assistant(desk: &Desk, _: Nothing) -> Result<AssistantView, AppError> {
-    let in_keychain = keychain::api_key(&*desk.world.secrets).is_ok();
+    let in_keychain = keychain::api_key(&*desk.world.secrets, ProviderKind::Claude).is_ok();
     let outside = (desk.outside)();
     let settings: SettingsView = match desk.session().await {
         Ok(session) => settings::show(&session, Nothing {}).await?,
         Err(_) => SettingsView::default(),
     };
     let default = outside.as_ref().map_or_else(|| ServerConfig::default().model, |(c, _)| c.model.clone());
+    let key_from_environment = outside.is_some();
+    let providers = Providers::ready(&settings, &*desk.world.secrets, outside);
     Ok(AssistantView {
         key_in_keychain: in_keychain,
-        key_from_environment: outside.is_some(),
+        key_from_environment,
         model: settings.model.filter(|m| !m.trim().is_empty()).unwrap_or(default),
+        servers: providers.views(),
     })
+}
+
+pub(crate) async fn preview(desk: &Desk, request: AskPreview) -> Result<PreviewView, AppError> {
+    let session = desk.session().await?;
+    assistant::preview(&session, request, &desk.providers(&session).await).await
 }
 
 pub(crate) async fn set_key(desk: &Desk, request: SetKey) -> Result<AssistantView, AppError> {
     desk.session().await?;
+    let (secrets, provider) = (&*desk.world.secrets, request.provider.unwrap_or(ProviderKind::Claude));
     match request.key {
+        _ if provider == ProviderKind::Offline => {
+            return Err(AppError::invalid("the offline drafter needs no key"));
+        }
         Some(key) if key.0.trim().is_empty() => return Err(AppError::invalid("the key is empty")),
-        Some(key) => keychain::set_api_key(&*desk.world.secrets, key.0.trim())?,
-        None => keychain::forget_api_key(&*desk.world.secrets)?,
+        Some(key) => keychain::set_api_key(secrets, provider, key.0.trim())?,
+        None => keychain::forget_api_key(secrets, provider)?,
     }
     assistant(desk, Nothing {}).await
 }
 
-pub(crate) async fn test_assistant(desk: &Desk, _: Nothing) -> Result<TestView, AppError> {
+pub(crate) async fn test_assistant(desk: &Desk, request: TryServer) -> Result<TestView, AppError> {
     let session = desk.session().await?;
     let providers = desk.providers(&session).await;
-    let Some((config, key)) = providers.claude else {
+    let Some(provider) = providers.get(request.provider.unwrap_or(ProviderKind::Claude)) else {
         return Err(AppError::new(
             ErrorCode::Provider,
             "there is no key to test; the offline drafter answers",
         ));
     };
     let started = desk.world.clock.now();
-    docket_llm::ping(&config, &key).await?;
+    docket_llm::ping(&provider.config, &provider.key).await?;
     let took = desk.world.clock.now().0 - started.0;
-    Ok(TestView { model: config.model, took_ms: u32::try_from(took).unwrap_or(u32::MAX) })
+    Ok(TestView { model: provider.config.model.clone(), took_ms: u32::try_from(took).unwrap_or(u32::MAX) })
 }
 
 pub(crate) async fn diagnostics(desk: &Desk, _: Nothing) -> Result<DiagnosticsView, AppError> {

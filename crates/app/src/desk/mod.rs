@@ -337,7 +337,7 @@ fn summed(written: &[Change], origin: &str) -> Vec<ChangeView> {
             Table::Message | Table::ToolCall => (ChangedKind::Thread, false),
             Table::SourceLink => (ChangedKind::Artifact, false),
             // The text of a document or a transcript; the row it belongs to is written with it.
-            Table::Content => continue,
+            Table::Content | Table::ArtifactVersion => continue,
         };
         let at = views.iter().position(|v| v.kind == kind).unwrap_or_else(|| {
             views.push(ChangeView { kind, ids: Vec::new(), origin: origin.to_owned() });

@@ -52,6 +52,16 @@ pub async fn show(session: &Session, request: NamedDocument) -> Result<DocumentT
     Ok(DocumentTextView { document: DocumentView::of(row, count), content, passages })
 }
 
+/// Says whether a document stays on this device: then no passage of it, nor its name, is sent to a server beyond it.
+pub async fn keep_here(session: &Session, request: KeepHere) -> Result<DocumentView, AppError> {
+    let mut row = names::document(session, &request.document, Among::Present).await?;
+    let mut write = session.store.write().await?;
+    document::set_kept_here(&mut write, row.id, request.kept).await?;
+    write.commit().await?;
+    row.kept_here = request.kept;
+    view(session, row).await
+}
+
 /// Deletes a document. [`restore`] brings it back.
 pub async fn delete(session: &Session, request: NamedDocument) -> Result<DocumentView, AppError> {
     let row = names::document(session, &request.document, Among::Present).await?;
@@ -110,6 +120,7 @@ impl Intake for Library {
                 title: file.parsed.title,
                 size_bytes: file.size_bytes,
                 hash: file.hash,
+                kept_here: false,
                 created_at: session.world.clock.now(),
                 deleted_at: None,
             };

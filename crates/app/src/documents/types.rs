@@ -46,6 +46,16 @@ pub struct NamedDocument {
     pub document: String,
 }
 
+/// Whether a document stays on this device.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeepHere {
+    /// Id or file name.
+    pub document: String,
+    /// It does.
+    pub kept: bool,
+}
+
 /// A document, without its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +74,8 @@ pub struct DocumentView {
     pub size_bytes: u64,
     /// How many passages its text has.
     pub passages: u32,
+    /// It is never sent to a server beyond this device.
+    pub kept_here: bool,
     /// When it was added.
     pub created_at: Timestamp,
 }
@@ -77,6 +89,7 @@ impl DocumentView {
             title: row.title,
             size_bytes: row.size_bytes,
             passages,
+            kept_here: row.kept_here,
             created_at: row.created_at,
         }
     }

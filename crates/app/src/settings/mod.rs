@@ -23,6 +23,9 @@ pub async fn edit(session: &Session, request: SettingsView) -> Result<SettingsVi
     if request.lock_after_minutes > 24 * 60 {
         return Err(AppError::invalid("the vault can wait at most a day before it locks itself"));
     }
+    if !request.rules.are_sound() {
+        return Err(AppError::invalid("each kind of request needs somebody to answer it, and nobody twice"));
+    }
     let text =
         serde_json::to_string(&request).map_err(|_| AppError::invalid("these settings cannot be kept"))?;
     let mut write = session.store.write().await?;

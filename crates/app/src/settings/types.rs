@@ -1,3 +1,4 @@
+use crate::assistant::{ProviderKind, Rules};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,6 +19,16 @@ pub enum AssistantChoice {
     Offline,
 }
 
+/// A model's server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServerSetting {
+    /// Its address; where such a server usually listens on this machine if empty.
+    pub address: String,
+    /// The model; the server is not asked while this is empty.
+    pub model: String,
+}
+
 /// Settings of the vault on this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -33,6 +44,15 @@ pub struct SettingsView {
     /// What answers may cost in a day, in millionths of a US dollar; as much as they do if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub daily_budget_micros: Option<u64>,
+    /// Ollama, if it is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ollama: Option<ServerSetting>,
+    /// A server that speaks chat completions, if one is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compatible: Option<ServerSetting>,
+    /// Who answers what.
+    #[serde(default)]
+    pub rules: Rules,
 }
 
 impl Default for SettingsView {
@@ -42,6 +62,9 @@ impl Default for SettingsView {
             assistant: AssistantChoice::default(),
             model: None,
             daily_budget_micros: None,
+            ollama: None,
+            compatible: None,
+            rules: Rules::default(),
         }
     }
 }
@@ -56,6 +79,39 @@ pub struct AssistantView {
     pub key_from_environment: bool,
     /// The model that would be asked.
     pub model: String,
+    /// The servers that can be asked.
+    pub servers: Vec<ServerView>,
+}
+
+/// A server that can be asked.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerView {
+    /// Which it is.
+    pub provider: ProviderKind,
+    /// Its address.
+    pub address: String,
+    /// Its model.
+    pub model: String,
+    /// What it is sent goes beyond this machine: it has to be switched on for each project.
+    pub leaves_device: bool,
+}
+
+/// Whose models to list.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListModels {
+    /// Ollama or another server; not Claude.
+    pub provider: ProviderKind,
+    /// Its address; the usual one if empty.
+    pub address: String,
+}
+
+/// The models a server has.
+#[derive(Debug, Serialize, TS)]
+pub struct ModelsView {
+    /// Their names.
+    pub models: Vec<String>,
 }
 
 /// A test of the assistant that went well.

@@ -1,4 +1,4 @@
-use crate::assistant::CitedSource;
+use crate::assistant::{CitedSource, Reason};
 use docket_domain::{MessageId, ProjectId, Role, ThreadId, Timestamp};
 use docket_store::message::MessageRow;
 use docket_store::thread::ThreadRow;
@@ -137,6 +137,15 @@ pub struct MessageView {
     /// The price, in millionths of a US dollar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_micros: Option<u64>,
+    /// Why this one answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// Of the tokens sent, those that came from the provider's cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cached_tokens: Option<u32>,
+    /// How long until the first words came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_text_ms: Option<u32>,
     /// The answer is not whole.
     pub partial: bool,
     /// Why it is not.
@@ -161,6 +170,9 @@ impl MessageView {
             model: row.model,
             total_tokens: (tokens > 0).then_some(tokens),
             cost_micros: row.cost_micros,
+            reason: row.reason.and_then(|reason| serde_json::from_str(&reason).ok()),
+            cached_tokens: row.cached_tokens,
+            first_text_ms: row.first_text_ms,
             partial: row.partial,
             error: row.error_code,
             sources: row.sources.and_then(|s| serde_json::from_str(&s).ok()).unwrap_or_default(),

@@ -113,11 +113,12 @@ async fn an_unused_vault_locks_itself_and_a_used_one_does_not() {
     assert_eq!(seat.state().await, "locked");
     seat.call("vault_unlock", json!({"passphrase": PASSPHRASE})).await.unwrap();
     let never = json!({"lockAfterMinutes": 0, "assistant": "offline"});
-    seat.call("settings_edit", never.clone()).await.unwrap();
+    seat.call("settings_edit", never).await.unwrap();
     minutes(10_000);
     seat.desk.lock_if_idle().await;
     assert_eq!(seat.state().await, "unlocked");
-    assert_eq!(seat.call("settings_show", json!({})).await, Ok(never));
+    let shown = seat.call("settings_show", json!({})).await.unwrap();
+    assert_eq!((&shown["lockAfterMinutes"], &shown["assistant"]), (&json!(0), &json!("offline")));
 }
 
 #[tokio::test]
@@ -274,6 +275,7 @@ async fn locking_keeps_the_half_of_an_answer() {
     let call = async |name: &str, request: Value| desk.call("page", name, request).await.unwrap();
     call("vault_create", json!({"passphrase": PASSPHRASE})).await;
     call("project_create", json!({"name": "Bikes"})).await;
+    call("provider_allow", json!({"project": "Bikes", "provider": "claude", "allowed": true})).await;
     let thread = call("thread_create", json!({"project": "Bikes"})).await["id"].clone();
     let (heard, mut hears) = mpsc::channel(64);
     let asking = {

@@ -85,7 +85,7 @@ fn the_whole_job_leaves_no_word_outside_the_vault() {
                 provider: None,
                 allow_writes: false,
             };
-            assistant::ask(&temp.session, ask, &Providers { claude: None }, &Cancel::new(), &mut |e| {
+            assistant::ask(&temp.session, ask, &Providers::none(), &Cancel::new(), &mut |e| {
                 if let assistant::AskEvent::Artifact { artifact_id, .. } = e {
                     artifact = Some(artifact_id)
                 }

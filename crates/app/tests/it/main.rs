@@ -60,8 +60,12 @@ impl SecretStore for Keys {
 }
 
 pub(crate) fn world() -> World {
+    world_at(&Arc::new(Ticking(AtomicI64::new(1_772_409_600_000))))
+}
+
+fn world_at(clock: &Arc<Ticking>) -> World {
     World {
-        clock: Arc::new(Ticking(AtomicI64::new(1_772_409_600_000))),
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
         entropy: Arc::new(Seeded(AtomicU64::new(1))),
         secrets: Arc::new(Keys::default()),
     }
@@ -74,18 +78,25 @@ pub(crate) struct Temp {
     pub(crate) world: World,
     pub(crate) created: CreatedView,
     pub(crate) session: Arc<Session>,
+    clock: Arc<Ticking>,
 }
 
 pub(crate) async fn temp() -> Temp {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("work.docket");
-    let world = world();
+    let clock = Arc::new(Ticking(AtomicI64::new(1_772_409_600_000)));
+    let world = world_at(&clock);
     let created = app_vault::create(&path, PASSPHRASE, &world).await.unwrap();
     let session = Arc::new(app_vault::unlock(&path, Opening::Passphrase(PASSPHRASE), &world).await.unwrap());
-    Temp { folder, path, world, created, session }
+    Temp { folder, path, world, created, session, clock }
 }
 
 impl Temp {
+    /// So many milliseconds pass.
+    pub(crate) fn later(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::Relaxed);
+    }
+
     pub(crate) async fn project(&self, name: &str) -> ProjectView {
         let request = CreateProject { name: name.to_owned(), description: String::new() };
         projects::create(&self.session, request).await.unwrap()

@@ -186,6 +186,7 @@ fn damaged_vaults_exit_with_seven_and_stay_as_they_are() {
 fn providers_fail_with_six_and_lose_nothing() {
     let docket = Docket::new();
     docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    docket.json(&["assistant", "allow", "claude", "-p", "Bikes"]);
     let ask = |base_url: &str| {
         let output = docket
             .command(&["--json", "ask", "-t", "T", "A question worth keeping"])

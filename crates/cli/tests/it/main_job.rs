@@ -76,7 +76,8 @@ fn the_whole_job() {
         |name: &str| events.iter().find(|e| e["event"] == name).unwrap_or_else(|| panic!("no {name} event"));
     assert_eq!(events[0]["event"], "start");
     assert_eq!(events.last().unwrap()["event"], "complete");
-    assert!(named("start")["reason"].as_str().unwrap().contains("offline"), "it says that it is offline");
+    assert_eq!(named("start")["reason"]["provider"], "offline", "it says that it is offline");
+    assert_eq!(named("start")["reason"]["passed"][0]["because"], "notSetUp", "and why");
     has(named("tool_result"), &["tool", "result_preview"]);
     has(named("artifact"), &["artifact_id", "type", "title"]);
 
@@ -161,6 +162,7 @@ fn text_comes_from_standard_input_too() {
 fn a_model_answers_when_there_is_a_key() {
     let docket = Docket::new();
     docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    docket.json(&["assistant", "allow", "claude", "-p", "Bikes"]);
     let api = ScriptedApi::start(vec![
         messages_api::tool_reply("DocumentSearch", json!({"query": "refunds"})),
         messages_api::text_reply("There is nothing on refunds yet."),
@@ -190,6 +192,7 @@ fn a_model_answers_when_there_is_a_key() {
 fn what_a_model_writes_is_kept_with_yes_and_paid_for_either_way() {
     let docket = Docket::new();
     docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    docket.json(&["assistant", "allow", "claude", "-p", "Bikes"]);
     let check = |arguments: &[&str], kept: usize| {
         let input = json!({"type": "custom", "title": "Limits", "content": "Refunds end.", "sources": []});
         let api = ScriptedApi::start(vec![
@@ -214,6 +217,43 @@ fn what_a_model_writes_is_kept_with_yes_and_paid_for_either_way() {
     assert_eq!(usage["total"]["answers"], 2);
     assert_eq!(usage["total"]["costMicros"], 1600);
     assert_eq!(docket.fails(&["usage", "--days", "0"]).0, 4);
+}
+
+#[test]
+fn who_answers_is_set_and_what_would_be_sent_is_shown() {
+    let docket = Docket::new();
+    docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
+    let with_key = |arguments: &[&str]| {
+        let output = docket.command(arguments).env("ANTHROPIC_API_KEY", "sk-ant-test").output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, _, told) = with_key(&["ask", "-t", "T", "--provider", "claude", "Hello"]);
+    assert_eq!(code, Some(6));
+    assert!(told.contains("docket assistant allow claude"), "{told}");
+    let (code, _, told) = with_key(&["ask", "-t", "T", "Hello there"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("offline: Claude is not switched on for this project"), "{told}");
+    assert_eq!(with_key(&["assistant", "allow", "claude", "-p", "Bikes"]).0, Some(0));
+    let (_, shown, _) = with_key(&["assistant", "show", "-p", "Bikes"]);
+    assert!(shown.contains("claude") && shown.contains("beyond this device"), "{shown}");
+    assert!(!shown.contains("not switched on"), "{shown}");
+    let (code, shown, told) = with_key(&["ask", "-t", "T", "--dry-run", "What about refunds?"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(shown.contains("What about refunds?") && shown.contains("tokens, $"), "{shown}");
+    assert_eq!(docket.json(&["thread", "show", "T"])["messages"].as_array().unwrap().len(), 2);
+    docket.json(&["assistant", "rule", "talk", "offline"]);
+    docket.json(&["assistant", "server", "ollama", "--model", "qwen3"]);
+    let (_, shown, _) = with_key(&["--json", "assistant", "show"]);
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["rules"]["talk"], json!(["offline"]));
+    let names: Vec<_> = shown["servers"].as_array().unwrap().iter().map(|s| s["provider"].clone()).collect();
+    assert_eq!(names, ["claude", "ollama"]);
+    assert_eq!(docket.fails(&["assistant", "rule", "talk", "offline", "offline"]).0, 4);
+    assert_eq!(docket.fails(&["assistant", "allow", "offline", "-p", "Bikes"]).0, 4);
+    assert_eq!(docket.fails(&["assistant", "server", "claude", "--model", "x"]).0, 4);
+    let calls = docket.json(&["assistant", "calls", "-p", "Bikes"]);
+    assert_eq!(calls["calls"][0]["tool"], "DocumentSearch");
 }
 
 #[test]

@@ -77,6 +77,9 @@ impl StreamEvent {
         if event.data.trim() == "[DONE]" {
             return Ok(Self::Ignored);
         }
+        if let Some(grown) = read_plain_delta(&event.data) {
+            return Ok(grown);
+        }
         let mut data: Value = serde_json::from_str(&event.data).map_err(|_| ImproperEvent)?;
         let kind = data["type"].as_str().unwrap_or(&event.name).to_owned();
         let index = || data["index"].as_u64().ok_or(ImproperEvent);
@@ -103,6 +106,35 @@ impl StreamEvent {
             _ => Self::Ignored,
         })
     }
+}
+
+/// A delta of one string with its fields in the API's order: nearly all of a stream is these, and a tree of values for
+/// each would cost more than all else. Of any other form it says nothing, and the tree decides.
+fn read_plain_delta(data: &str) -> Option<StreamEvent> {
+    let rest = after(&["{", r#""type""#, ":", r#""content_block_delta""#, ",", r#""index""#, ":"], data)?;
+    let rest = rest.trim_start_matches(BLANKS);
+    let (index, rest) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+    let index = index.parse().ok().filter(|_| index == "0" || !index.starts_with('0'))?;
+    let rest = after(&[",", r#""delta""#, ":", "{", r#""type""#, ":"], rest)?;
+    let (delta, rest): (fn(String) -> Delta, &str) = [
+        (r#""text_delta""#, r#""text""#, Delta::Text as fn(String) -> Delta),
+        (r#""input_json_delta""#, r#""partial_json""#, Delta::InputJson),
+        (r#""thinking_delta""#, r#""thinking""#, Delta::Thinking),
+    ]
+    .into_iter()
+    .find_map(|(kind, field, delta)| Some((delta, after(&[kind, ",", field, ":"], rest)?)))?;
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<String>();
+    let text = values.next()?.ok()?;
+    let rest = after(&["}", "}"], &rest[values.byte_offset()..])?;
+    rest.trim_start_matches(BLANKS).is_empty().then(|| StreamEvent::BlockDelta { index, delta: delta(text) })
+}
+
+/// What may stand between two tokens of JSON.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// What follows these tokens.
+fn after<'a>(tokens: &[&str], json: &'a str) -> Option<&'a str> {
+    tokens.iter().try_fold(json, |rest, token| rest.trim_start_matches(BLANKS).strip_prefix(token))
 }
 
 fn read_delta(mut delta: Value) -> Result<Delta, ImproperEvent> {
@@ -181,6 +213,52 @@ mod tests {
         check("x", &"[".repeat(10_000), None);
         check("x", "[1,2]", Some(StreamEvent::Ignored));
         check("x", "7", Some(StreamEvent::Ignored));
+    }
+
+    /// What is read the short way, and what only looks like it, is what the tree of values says it is.
+    #[test]
+    fn plain_deltas_are_read_as_all_others() {
+        let check = |index: &str, kind: &str, text: &str, end: &str, plain: bool| {
+            let data = format!(
+                r#"{{"type":"content_block_delta","index":{index},"delta":{{"type":"{kind}_delta",{text}{end}"#
+            );
+            assert_eq!(read_plain_delta(&data).is_some(), plain, "{data}");
+            let spaced = data.replace(':', ": ").replace(',', "\t,\n").replace('{', " \r{ ");
+            if plain && !text.contains([',', ':', '{']) {
+                assert_eq!(read_plain_delta(&spaced), read_plain_delta(&data), "{spaced}");
+            }
+            // With one field more it takes the long way.
+            let tree = data.replacen('{', r#"{"more":0,"#, 1);
+            assert_eq!(read_plain_delta(&tree), None, "{tree}");
+            assert_eq!(read("x", &data).ok(), read("x", &tree).ok(), "{data}");
+        };
+        let text = r#""text":"a""#;
+        for end in ["}}", "} }", "}   }    ", " \t} \n} \r"] {
+            check("0", "text", text, end, true);
+        }
+        check("18446744073709551615", "text", r#""text":"\n\u00e4\ud83e\udd80 \"🦀\"""#, "}}", true);
+        check("12", "input_json", r#""partial_json":"{\"a\": ""#, "}}", true);
+        check("1", "thinking", r#""thinking":"""#, "}}", true);
+        for index in ["", "-1", "+1", "01", "1.0", "1e3", "18446744073709551616", "\"1\"", "1 2"] {
+            check(index, "text", text, "}}", false);
+        }
+        for end in ["}", "}}}", "", "}}x", ",\"more\":1}}", "},\"index\":5}", "}\u{a0}}", "}\u{c}}"] {
+            check("0", "text", text, end, false);
+        }
+        for text in [
+            r#""text":7"#,
+            r#""text":null"#,
+            r#""text":"a"#,
+            r#""text":"\x""#,
+            r#""text":"\ud800""#,
+            "\"text\":\"\n\"",
+            r#""text":"a","text":"b""#,
+            r#""thinking":"a""#,
+        ] {
+            check("0", "text", text, "}}", false);
+        }
+        check("0", "new", text, "}}", false);
+        check("0", "signature", r#""signature":"s""#, "}}", false);
     }
 
     #[test]

@@ -182,7 +182,10 @@ async fn nothing_is_sent_with_an_unsafe_address_or_key() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_unreachable() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Held, so that no server of another test gets this port, but not listened to.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let free = held.local_addr().unwrap();
     let api = ScriptedApi::start(Vec::new());
     for scheme in ["http", "https"] {
         let config = ServerConfig { base_url: format!("{scheme}://{free}"), ..config(&api) };

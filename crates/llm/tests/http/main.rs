@@ -5,6 +5,8 @@
 )]
 #![allow(clippy::cloned_ref_to_slice_refs, reason = "what it proposes has not the type &[Arc<dyn Tool>]")]
 
+mod catalogue;
+mod cuts;
 mod dialects;
 mod failures;
 mod loops;
@@ -19,6 +21,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const KEY: &str = "sk-ant-test-key";
+/// What the model says to the question of [`go_on`].
+const ON_WE_GO: &str = "On we go.";
 
 fn config(api: &ScriptedApi) -> ServerConfig {
     ServerConfig {
@@ -28,6 +32,7 @@ fn config(api: &ScriptedApi) -> ServerConfig {
         max_tokens: 1000,
         connect_timeout: Duration::from_secs(5),
         read_timeout: Duration::from_secs(10),
+        silence_timeout: Duration::from_secs(10),
         retries: 3,
         backoff_base: Duration::from_millis(1),
         tool_timeout: Duration::from_secs(10),
@@ -67,6 +72,17 @@ async fn run(
 
 async fn ask(api: &ScriptedApi, tools: &[Arc<dyn Tool>]) -> (TurnReport, Vec<TurnEvent>) {
     run(&config(api), tools, |_, _| {}).await
+}
+
+/// Asks the next question with what is left of a turn and sees that the server, whose next reply this is, takes it.
+async fn go_on(api: &ScriptedApi, report: TurnReport, label: &str) {
+    let mut request = question(&[Recorder::weather()]);
+    request.messages.extend(report.blocks);
+    request.messages.push(json!({"role": "user", "content": "Go on."}));
+    let key = ApiKey::new(KEY.to_owned());
+    let next = run_turn(&config(api), &key, request, &[], Cancel::new(), || 0.5, &mut |_| {}).await;
+    assert_eq!((next.error, next.text.as_str()), (None, ON_WE_GO), "{label}");
+    assert_eq!(api.faults(), Vec::<String>::new(), "{label}");
 }
 
 fn fixture(name: &str) -> Vec<u8> {

@@ -22,6 +22,8 @@ pub struct DocumentRow {
     pub size_bytes: u64,
     /// BLAKE3 of the file's bytes.
     pub hash: [u8; 32],
+    /// It is never sent to a server beyond this machine.
+    pub kept_here: bool,
     /// When it was added.
     pub created_at: Timestamp,
     /// When it was deleted, if it was.
@@ -37,11 +39,13 @@ struct Row {
     title: Option<String>,
     size_bytes: i64,
     hash: Vec<u8>,
+    kept_here: bool,
     created_at: i64,
     deleted_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, project_id, name, kind, title, size_bytes, hash, created_at, deleted_at";
+const COLUMNS: &str =
+    "id, project_id, name, kind, title, size_bytes, hash, kept_here, created_at, deleted_at";
 /// No text or file in a vault unpacks to more than this.
 const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
 
@@ -56,6 +60,7 @@ impl TryFrom<Row> for DocumentRow {
             title: row.title,
             size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
             hash: row.hash.try_into().map_err(|_| StoreError::Unreadable)?,
+            kept_here: row.kept_here,
             created_at: Timestamp(row.created_at),
             deleted_at: row.deleted_at.map(Timestamp),
         })
@@ -71,6 +76,7 @@ pub async fn insert(write: &mut Write, row: &DocumentRow) -> Result<(), StoreErr
         (Document::title, Value::or_null(row.title.as_deref())),
         (Document::size_bytes, Value::Int(i64::try_from(row.size_bytes).unwrap_or(i64::MAX))),
         (Document::hash, row.hash.as_slice().into()),
+        (Document::kept_here, Value::Int(i64::from(row.kept_here))),
         (Document::created_at, row.created_at.into()),
     ];
     write.insert(Table::Document, row.id.bytes(), cells).await
@@ -130,6 +136,24 @@ pub async fn set_deleted(
 ) -> Result<bool, StoreError> {
     crate::set_hidden(write.connection(), id.bytes(), at.is_some()).await?;
     write.update(Table::Document, id.bytes(), vec![(Document::deleted_at, Value::or_null(at))]).await
+}
+
+/// Says whether a document may be sent beyond this machine.
+pub async fn set_kept_here(write: &mut Write, id: DocumentId, kept: bool) -> Result<bool, StoreError> {
+    write.update(Table::Document, id.bytes(), vec![(Document::kept_here, Value::Int(i64::from(kept)))]).await
+}
+
+/// The documents of a project that must not be sent beyond this machine, deleted ones too.
+pub async fn kept_here(
+    connection: &mut SqliteConnection,
+    project: ProjectId,
+) -> Result<Vec<DocumentId>, StoreError> {
+    let ids: Vec<Vec<u8>> =
+        sqlx::query_scalar("select id from document where project_id = ? and kept_here = 1")
+            .bind(project.bytes().to_vec())
+            .fetch_all(connection)
+            .await?;
+    ids.iter().map(|id| id16(id).map(DocumentId::from_bytes)).collect()
 }
 
 /// The documents of a project that are not deleted, in the order they came.

@@ -19,7 +19,7 @@ pub struct MessageRow {
     pub blocks: Option<String>,
     /// The passages it cites, JSON.
     pub sources: Option<String>,
-    /// Who answered: `claude`, `offline`.
+    /// Who answered: `claude`, `ollama`, `compatible`, `offline`.
     pub provider: Option<String>,
     /// The model that answered.
     pub model: Option<String>,
@@ -35,6 +35,10 @@ pub struct MessageRow {
     pub partial: bool,
     /// Why it is not.
     pub error_code: Option<String>,
+    /// Why this one answered, JSON.
+    pub reason: Option<String>,
+    /// How long until the first words of the answer came.
+    pub first_text_ms: Option<u32>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -55,11 +59,13 @@ struct Row {
     cost_micros: Option<i64>,
     partial: bool,
     error_code: Option<String>,
+    reason: Option<String>,
+    first_text_ms: Option<u32>,
     created_at: i64,
 }
 
 const COLUMNS: &str = "id, thread_id, role, content, blocks, sources, provider, model, input_tokens, cached_tokens, output_tokens, cost_micros, partial, \
-    error_code, created_at";
+    error_code, reason, first_text_ms, created_at";
 
 impl TryFrom<Row> for MessageRow {
     type Error = StoreError;
@@ -79,6 +85,8 @@ impl TryFrom<Row> for MessageRow {
             cost_micros: row.cost_micros.and_then(|n| u64::try_from(n).ok()),
             partial: row.partial,
             error_code: row.error_code,
+            reason: row.reason,
+            first_text_ms: row.first_text_ms,
             created_at: Timestamp(row.created_at),
         })
     }
@@ -98,6 +106,8 @@ fn cells(row: &MessageRow) -> Vec<(super::Column, Value<'_>)> {
         (Message::cost_micros, Value::or_null(row.cost_micros.and_then(|n| i64::try_from(n).ok()))),
         (Message::partial, Value::Int(i64::from(row.partial))),
         (Message::error_code, Value::or_null(row.error_code.as_deref())),
+        (Message::reason, Value::or_null(row.reason.as_deref())),
+        (Message::first_text_ms, number(row.first_text_ms)),
     ]
 }
 

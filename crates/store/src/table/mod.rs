@@ -2,6 +2,7 @@
 //! numbers are only ever added, never used again, and a column never changes its type.
 
 pub mod artifact;
+pub mod artifact_version;
 pub mod document;
 pub mod meeting;
 pub mod message;
@@ -71,6 +72,7 @@ tables! {
     Document = 2 "document" {
         project_id = 1 "project_id", name = 2 "name", kind = 3 "kind", title = 4 "title",
         size_bytes = 5 "size_bytes", hash = 6 "hash", created_at = 7 "created_at", deleted_at = 8 "deleted_at",
+        kept_here = 9 "kept_here",
     }
     Content = 3 "content" { text_z = 1 "text_z", original_z = 2 "original_z" }
     Meeting = 4 "meeting" {
@@ -88,7 +90,8 @@ tables! {
         provider = 5 "provider", model = 6 "model", input_tokens = 7 "input_tokens",
         output_tokens = 8 "output_tokens", partial = 9 "partial", error_code = 10 "error_code",
         created_at = 11 "created_at", deleted_at = 12 "deleted_at", sources = 13 "sources",
-        cached_tokens = 14 "cached_tokens", cost_micros = 15 "cost_micros",
+        cached_tokens = 14 "cached_tokens", cost_micros = 15 "cost_micros", reason = 16 "reason",
+        first_text_ms = 17 "first_text_ms",
     }
     ToolCall = 7 "tool_call" {
         message_id = 1 "message_id", call_id = 2 "call_id", name = 3 "name", input = 4 "input",
@@ -103,6 +106,10 @@ tables! {
         artifact_id = 1 "artifact_id", ordinal = 2 "ordinal", number = 3 "number", statement = 4 "statement",
         source_kind = 5 "source_kind", source_id = 6 "source_id", place = 7 "place", quote = 8 "quote",
     }
+    ArtifactVersion = 10 "artifact_version" {
+        artifact_id = 1 "artifact_id", message_id = 2 "message_id", title = 3 "title", content = 4 "content",
+        created_at = 5 "created_at",
+    }
 }
 
 impl Table {
@@ -112,7 +119,7 @@ impl Table {
             Self::Project | Self::Document | Self::Thread | Self::Message => Sync::Cells,
             Self::Meeting => Sync::CellsAndText("notes"),
             Self::Artifact => Sync::CellsAndText("content"),
-            Self::Content | Self::ToolCall | Self::SourceLink => Sync::Immutable,
+            Self::Content | Self::ToolCall | Self::SourceLink | Self::ArtifactVersion => Sync::Immutable,
         }
     }
 }

@@ -40,6 +40,7 @@ async fn documents() {
         title: Some("Policy".into()),
         size_bytes: 12,
         hash: [7; 32],
+        kept_here: false,
         created_at: Timestamp(9),
         deleted_at: None,
     };
@@ -142,6 +143,8 @@ async fn threads_messages_and_tool_calls() {
         cost_micros: None,
         partial: true,
         error_code: Some("cut_off".into()),
+        reason: None,
+        first_text_ms: None,
         created_at: Timestamp(2),
     };
     message::insert(&mut write, &row).await.unwrap();

@@ -1,6 +1,7 @@
-use super::{Chunking, Reply, error_body};
+use super::{Chunking, Pieces, Reply, error_body};
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Ids of calls and messages are unique in the process, as they must be within a conversation.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -151,6 +152,18 @@ pub fn tools_reply(calls: &[(&str, Value)]) -> Reply {
 /// An answer that breaks off with an `error` event of this kind after this text.
 pub fn error_event(text: &str, kind: &str) -> Reply {
     stream(Script::new().text(text).error(kind))
+}
+
+/// A body of which one byte comes at a time.
+pub fn byte_by_byte(status: u16, bytes: Vec<u8>, every: Duration) -> Reply {
+    let pieces = Pieces::new(move |at| bytes.get(at).map(|byte| vec![*byte]));
+    Reply::Live { status, every, pieces }
+}
+
+/// A stream that begins with `first` and then is `again` for ever, such as one of nothing but pings.
+pub fn over_and_over(first: Vec<u8>, again: Vec<u8>, every: Duration) -> Reply {
+    let pieces = Pieces::new(move |at| Some(if at == 0 { first.clone() } else { again.clone() }));
+    Reply::Live { status: 200, every, pieces }
 }
 
 /// An answer of one text with these citations.

@@ -66,6 +66,30 @@ fn after_the_script_comes_an_error_not_to_be_retried() {
 }
 
 #[test]
+fn a_body_that_comes_in_its_own_time_is_whole() {
+    let every = std::time::Duration::from_micros(1);
+    for (status, kind) in [(200, "text/event-stream"), (500, "application/json")] {
+        let api = ScriptedApi::start(vec![byte_by_byte(status, b"abc".to_vec(), every)]);
+        let reply = post(&api, PROPER, &ask(&json!([{"role": "user", "content": "hello"}])));
+        assert!(reply.starts_with(&format!("HTTP/1.1 {status} ")) && reply.contains(kind), "{reply}");
+        assert!(reply.ends_with("1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\n"), "{reply}");
+    }
+    // What has no end is sent until the server is dropped.
+    let api = ScriptedApi::start(vec![over_and_over(b"first,".to_vec(), b"again,".to_vec(), every)]);
+    let body = ask(&json!([{"role": "user", "content": "hello"}])).to_string();
+    let mut stream = std::net::TcpStream::connect(api.address).unwrap();
+    let head = format!("POST /v1/messages HTTP/1.1\r\ncontent-length: {}\r\n{PROPER}\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    let mut read = String::new();
+    while read.matches("again,").count() < 3 {
+        let mut piece = [0; 64];
+        let length = stream.read(&mut piece).unwrap();
+        read.push_str(std::str::from_utf8(&piece[..length]).unwrap());
+    }
+    assert_eq!(read.matches("first,").count(), 1);
+}
+
+#[test]
 fn pieces_make_up_the_whole() {
     let check = |chunks: Chunking, expected: &[&str]| {
         assert_eq!(pieces(b"abcdef", &chunks), expected.iter().map(|p| p.as_bytes()).collect::<Vec<_>>());

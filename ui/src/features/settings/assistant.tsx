@@ -7,6 +7,7 @@ import { codeOf, useErrorText } from '@/lib/error-text'
 import { query, useCommand } from '@/rpc/client'
 import type { AssistantChoice, AssistantView, SettingsView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
@@ -101,7 +102,7 @@ export function amount(text: string): { micros: number | undefined } | undefined
 function Budget({ settings }: { settings: SettingsView }) {
   const t = useSettingsStrings()
   const edit = useSettingsEdit()
-  // Answers do not tell of what they cost, so it is asked for whenever the page is opened.
+  // Nobody tells that a new day has begun, so it is asked for whenever the page is opened.
   const usage = useQuery({ ...query('usage_show', { days: 1 }), staleTime: 0 })
   const kept = settings.dailyBudgetMicros
   const [text, setText] = useState(kept === undefined ? '' : String(kept / 1e6))
@@ -110,7 +111,15 @@ function Budget({ settings }: { settings: SettingsView }) {
     if (read && read.micros !== kept) void edit({ dailyBudgetMicros: read.micros }).then((done) => done && say(t.saved))
   }
   return (
-    <Row title={t.budget} text={t.budgetHint(dollars(usage.data?.total.costMicros ?? 0))}>
+    <Row
+      title={t.budget}
+      text={t.budgetHint(dollars(usage.data?.total.costMicros ?? 0))}
+      control={
+        <Link to="/settings/usage" className="inline-flex items-center gap-1.5 rounded-md text-sm text-accent underline underline-offset-2 pointer-coarse:min-h-11">
+          {t.costs}
+        </Link>
+      }
+    >
       <form
         className="mt-2.5 max-w-40"
         onSubmit={(event) => {

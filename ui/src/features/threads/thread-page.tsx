@@ -2,6 +2,7 @@ import { Button, IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
 import { NameField } from '@/components/name-field'
 import { Unopened } from '@/components/loading'
+import { late } from '@/lib/late'
 import { query } from '@/rpc/client'
 import type { ThreadTextView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
@@ -17,6 +18,9 @@ import { useThreadStrings } from './strings'
 import type { Turn } from './turn'
 import { forgetRefusal, stop, useRefusal } from './turns'
 import { useAsking } from './use-asking'
+
+// What only warns must not be what a thread is missing.
+const ThreadBudget = late(() => import('@/features/usage').then((m) => m.ThreadBudget, () => () => null))
 
 /** One thread: what was asked and answered, and where one asks on. */
 export function ThreadPage() {
@@ -98,7 +102,9 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
               </IconButton>
             </Failure>
           </div>
-        ) : null}
+        ) : (
+          <ThreadBudget />
+        )}
         <Composer
           field={field}
           text={text}

@@ -1,7 +1,7 @@
 //! Keeping what a model has written, tied to the passages it names.
 
 use super::{Bench, Resolved, resolve};
-use crate::artifacts::{self, NewArtifact, NewLink};
+use crate::artifacts::{self, NewArtifact, NewLink, Revision};
 use docket_domain::ArtifactKind;
 use docket_llm::{ArtifactNote, Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use futures_util::future::BoxFuture;
@@ -15,7 +15,9 @@ impl Tool for ArtifactGenerator {
             name: "ArtifactGenerator".to_owned(),
             description: "Keeps a document you have written as an artifact of the project, where the analyst \
                 can read, edit and export it. Give each statement that rests on a source, word for word as it stands in the \
-                content, with the source name from DocumentSearch."
+                content, with the source name from DocumentSearch. To change an artifact, read it with OpenArtifact, name \
+                it in `revises` and give the whole new text; leave the numbers like [3] where they stand. What it said \
+                before is kept as a version."
                 .to_owned(),
             input_schema: json!({
                 "type": "object",
@@ -23,6 +25,7 @@ impl Tool for ArtifactGenerator {
                     "type": {"type": "string", "enum": ["user_story", "acceptance_criteria", "requirements_doc", "meeting_minutes", "custom"]},
                     "title": {"type": "string"},
                     "content": {"type": "string", "description": "The whole document in Markdown, without the title"},
+                    "revises": {"type": "string", "description": "The id of the artifact this is a new version of; empty for a new one"},
                     "sources": {"type": "array", "items": {
                         "type": "object",
                         "properties": {"statement": {"type": "string"}, "source": {"type": "string"}},
@@ -47,20 +50,36 @@ impl Tool for ArtifactGenerator {
             let Ok(kind) = text("type").parse::<ArtifactKind>() else {
                 return ToolOutcome::error("`type` must be one of the listed values.");
             };
-            let (links, unknown) = links(&self.0, &call.input["sources"]).await;
+            let revises = Some(text("revises")).filter(|id| !id.trim().is_empty());
+            let (links, unknown) =
+                match given_links(&self.0, revises.as_deref(), &call.input["sources"]).await {
+                    Ok(links) => links,
+                    Err(error) => return ToolOutcome::error(error.message),
+                };
             let content = with_numbers(&text("content"), &links);
-            let new = NewArtifact {
-                project: self.0.project,
-                thread: Some(self.0.thread),
-                message: Some(self.0.answer),
-                kind,
-                title: text("title"),
-                content,
-                links,
+            let kept = match revises {
+                None => {
+                    let new = NewArtifact {
+                        project: self.0.project,
+                        thread: Some(self.0.thread),
+                        message: Some(self.0.answer),
+                        kind,
+                        title: text("title"),
+                        content,
+                        links,
+                    };
+                    artifacts::keep(&self.0.session, new).await
+                }
+                Some(artifact) => {
+                    let new =
+                        Revision { artifact, title: text("title"), content, links, message: self.0.answer };
+                    artifacts::revise(&self.0.session, self.0.project, new).await
+                }
             };
-            match artifacts::keep(&self.0.session, new).await {
+            match kept {
                 Err(error) => ToolOutcome::error(error.message),
                 Ok(row) => {
+                    let kind = row.kind;
                     let note = ArtifactNote { id: row.id, kind, title: row.title.clone() };
                     let mut told = format!("Kept as artifact {}.", row.id);
                     if unknown > 0 {
@@ -77,8 +96,18 @@ impl Tool for ArtifactGenerator {
     }
 }
 
-/// The links a model gives, as far as their sources are real passages of this project, and how many are not.
-async fn links(bench: &Bench, given: &Value) -> (Vec<NewLink>, usize) {
+/// The links a model gives, as far as their sources are real passages of this project, and how many are not. In an
+/// artifact that is revised a source keeps the number it has, and a new one gets the next.
+async fn given_links(
+    bench: &Bench,
+    revises: Option<&str>,
+    given: &Value,
+) -> Result<(Vec<NewLink>, usize), crate::AppError> {
+    let standing = match revises {
+        Some(artifact) => artifacts::numbers(&bench.session, artifact).await?,
+        None => Vec::new(),
+    };
+    let mut last = standing.iter().map(|(number, ..)| *number).max().unwrap_or(0);
     let mut links: Vec<NewLink> = Vec::new();
     let mut unknown = 0;
     for pair in given.as_array().into_iter().flatten().take(2000) {
@@ -89,10 +118,17 @@ async fn links(bench: &Bench, given: &Value) -> (Vec<NewLink>, usize) {
             continue;
         };
         let passage = rows.swap_remove(at).passage;
+        let before = standing
+            .iter()
+            .find(|(_, source, start)| *source == owner && *start == passage.place.char_start)
+            .map(|(number, ..)| *number);
         let same = links.iter().find(|l| l.source == owner && l.place == passage.place).map(|l| l.number);
-        let next = links.iter().map(|l| l.number).max().unwrap_or(0) + 1;
+        let number = before.or(same).unwrap_or_else(|| {
+            last += 1;
+            last
+        });
         links.push(NewLink {
-            number: same.unwrap_or(next),
+            number,
             statement: statement.to_owned(),
             source_kind: kind,
             source: owner,
@@ -100,7 +136,7 @@ async fn links(bench: &Bench, given: &Value) -> (Vec<NewLink>, usize) {
             quote: passage.text,
         });
     }
-    (links, unknown)
+    Ok((links, unknown))
 }
 
 /// The content with `[n]` behind each statement that has a source, unless the model put it there itself.

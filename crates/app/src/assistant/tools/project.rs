@@ -1,6 +1,7 @@
 //! What a project holds.
 
 use super::Bench;
+use docket_domain::Id as _;
 use docket_llm::{Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use docket_store::{artifact, document, meeting, thread};
 use futures_util::future::BoxFuture;
@@ -50,7 +51,8 @@ async fn lines(bench: &Bench, kind: &str) -> Result<Option<Vec<String>>, crate::
     Ok(Some(match kind {
         "documents" => {
             let rows = document::list(&mut read, project).await?;
-            rows.iter().map(|d| format!("{} (added {})", d.name, d.created_at.day())).collect()
+            let rows = rows.iter().filter(|d| bench.may_see(d.id.bytes()));
+            rows.map(|d| format!("{} (added {})", d.name, d.created_at.day())).collect()
         }
         "meetings" => {
             let rows = meeting::list(&mut read, project).await?;

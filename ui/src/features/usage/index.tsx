@@ -1,0 +1,2 @@
+export { ThreadBudget } from './budget'
+export { UsagePage } from './usage-page'
