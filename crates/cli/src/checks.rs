@@ -33,7 +33,7 @@ pub(crate) fn checks(view: &ArtifactChecksView) -> String {
 }
 
 fn quoted(finding: &CheckView) -> String {
-    let words = finding.quote.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = finding.quote.replace("**", "").split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(LONGEST_QUOTE) {
         None => words,
         Some((at, _)) => format!("{} …", words[..at].trim_end()),

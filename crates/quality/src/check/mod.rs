@@ -120,7 +120,8 @@ impl Found<'_> {
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 90;
     match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
+        // Its full stop would stand inside another sentence.
+        None => text.trim_end_matches('.').to_owned(),
         Some((at, _)) => {
             let cut = text[..at].rfind(' ').unwrap_or(at);
             format!("{} …", text[..cut].trim_end_matches([',', ' ', ';']))
