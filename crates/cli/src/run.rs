@@ -373,6 +373,10 @@ async fn artifact(session: &Session, command: Artifact, out: Shown) -> Done {
         Artifact::Show { id } => {
             out.artifact(&artifacts::show(session, NamedArtifact { artifact: id }).await?)
         }
+        Artifact::Check { id } => {
+            let view = artifacts::check(session, NamedArtifact { artifact: id }).await?;
+            out.note(&view, &crate::checks::checks(&view));
+        }
         Artifact::Export { id, format, out: path, force } => {
             let request = ExportArtifact { artifact: id, format, out: path, overwrite: force };
             let view = artifacts::export(session, request).await?;

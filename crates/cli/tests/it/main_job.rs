@@ -159,6 +159,33 @@ fn text_comes_from_standard_input_too() {
 }
 
 #[test]
+fn an_artifact_is_checked() {
+    let docket = Docket::new();
+    let create = |title: &str, text: &str| {
+        let file = docket.file("r.md", text);
+        let named = ["artifact", "create", "-p", "Bikes", "--type", "requirements_doc", "--title", title];
+        docket.json(&[&named[..], &["--from", &file]].concat());
+    };
+    create("Limits", "# Limits\n\n- The app must be user-friendly.\n- The limit is TBD.\n");
+    let told = docket.run(&["artifact", "check", "Limits"]);
+    assert!(told.status.success(), "findings are no failure");
+    let told = String::from_utf8(told.stdout).unwrap();
+    let rows: Vec<&str> = told.lines().collect();
+    assert_eq!(rows[0], "3  warning  vague-word   “user-friendly”");
+    assert_eq!((rows[2], rows[4]), ("4  error    placeholder  “TBD”", "2 findings"));
+    let json = docket.json(&["artifact", "check", "Limits"]);
+    assert_eq!(json["findings"][0]["code"], "vague-word");
+    assert_eq!(
+        (json["findings"][1]["start"].as_u64(), json["findings"][1]["line"].as_u64()),
+        (Some(58), Some(4))
+    );
+    create("Good", "# Good\n\nThe rider pays.\n");
+    let told = docket.run(&["artifact", "check", "Good"]);
+    assert_eq!(String::from_utf8(told.stdout).unwrap().trim(), "Nothing was found.");
+    assert_eq!(docket.fails(&["artifact", "check", "Nothing"]).0, 3);
+}
+
+#[test]
 fn a_model_answers_when_there_is_a_key() {
     let docket = Docket::new();
     docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
