@@ -124,8 +124,13 @@ async fn a_model_checks_what_it_wrote() {
 
 async fn ask(temp: &Temp, text: &str, providers: &Providers) -> (bool, Option<String>) {
     let (mut asked, mut artifact) = (false, None);
-    let request =
-        AskRequest { thread: "Refunds".into(), text: text.into(), provider: None, allow_writes: false };
+    let request = AskRequest {
+        thread: "Refunds".into(),
+        text: text.into(),
+        provider: None,
+        allow_writes: false,
+        skill: None,
+    };
     let mut on_event = |event| match event {
         AskEvent::Asking { .. } => asked = true,
         AskEvent::Artifact { artifact_id, .. } => artifact = Some(artifact_id.to_string()),
