@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { LibraryPage } from '.'
 
 const made = (name: string, n: number): DocumentView => ({
-  id: `d${n}`, name, kind: 'txt', sizeBytes: 1000, passages: 3, createdAt: `2026-01-0${n}T10:00:00Z`,
+  id: `d${n}`, name, kind: 'txt', sizeBytes: 1000, passages: 3, keptHere: false, createdAt: `2026-01-0${n}T10:00:00Z`,
 })
 const all = [made('note 10.txt', 1), made('note 9.txt', 2), made('Policy.md', 3)]
 
