@@ -184,3 +184,19 @@ describe('what would be sent', () => {
     expect((await screen.findByText(/could not be shown/)).textContent).toContain('budget')
   })
 })
+
+describe('a new text for an artifact', () => {
+  it('is asked for with what it changes', async () => {
+    core.comparison = { lines: [{ kind: 'same', text: 'As a user' }, { kind: 'removed', text: 'after 30 days' }, { kind: 'added', text: 'after 14 days' }] }
+    await open()
+    await send('Make it 14 days')
+    await screen.findByRole('button', { name: 'Stop' })
+    act(() => core.tell([{ event: 'asking', message_id: 'a1', call_id: 'c1', tool: 'ArtifactReviser', title: 'Refunds', text: 'As a user\nafter 14 days', artifact: 'x1' }]))
+    expect(await screen.findByText(/May this be the new text of the artifact/)).toBeTruthy()
+    const changes = await screen.findByRole('region', { name: 'What changes' })
+    expect(within(changes).getByText('after 14 days').closest('p')?.textContent).toBe('+Added: after 14 days')
+    expect(core.fake.calls).toContainEqual({ command: 'artifact_compare', request: { artifact: 'x1', content: 'As a user\nafter 14 days' } })
+    await user.click(screen.getByRole('button', { name: 'Keep it' }))
+    expect(core.fake.calls).toContainEqual({ command: 'thread_permit', request: { message: 'a1', call: 'c1', granted: true, thread: false } })
+  })
+})
