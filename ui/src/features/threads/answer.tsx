@@ -16,7 +16,7 @@ import { Who } from './who'
 import { upper } from './why'
 
 /** What only the settings can put right. */
-const IN_SETTINGS = new Set(['unauthorized', 'billing', 'model_not_found', 'insecure_address', 'provider', 'offline', 'budgetReached'])
+const IN_SETTINGS = new Set(['unauthorized', 'billing', 'model_not_found', 'no_tools', 'insecure_address', 'provider', 'offline', 'budgetReached'])
 
 const QUIET = 'inline-flex min-h-7 items-center gap-1.5 rounded-md px-1.5 text-xs text-muted transition hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 pointer-coarse:px-2.5'
 

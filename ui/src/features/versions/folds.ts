@@ -15,7 +15,7 @@ const FEWEST = 3
 
 /** A difference, with what is far from any change folded. */
 export function stretches(lines: DiffLine[]): Stretch[] {
-  const near = new Array<boolean>(lines.length).fill(false)
+  const near = lines.map(() => false)
   lines.forEach((line, n) => {
     if (line.kind === 'same') return
     for (let at = Math.max(0, n - BESIDE); at <= Math.min(lines.length - 1, n + BESIDE); at += 1) near[at] = true
