@@ -31,10 +31,12 @@ export function Preview({ thread, text, provider, onClose }: Props) {
       <div className="px-5 pt-2 text-sm">
         {preview.data ? <Shown view={preview.data} /> : preview.isError ? <Refused error={preview.error} provider={provider} /> : <Waiting label={t.previewWaits} />}
       </div>
-      <DialogActions>
-        {preview.data?.body === undefined ? null : <CopyBody body={preview.data.body} />}
-        <Button onPress={onClose}>{t.close}</Button>
-      </DialogActions>
+      <div className="sticky bottom-0 mt-4 border-t border-line bg-surface">
+        <DialogActions>
+          {preview.data?.body === undefined ? null : <CopyBody body={preview.data.body} />}
+          <Button onPress={onClose}>{t.close}</Button>
+        </DialogActions>
+      </div>
     </Dialog>
   )
 }

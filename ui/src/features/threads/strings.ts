@@ -100,7 +100,7 @@ const en = {
   tokens: 'Tokens',
   ofCache: (n: number) => `${number(n)} of them from the cache`,
   firstWords: 'First words after',
-  seconds: (ms: number) => `${number(Math.round(ms / 100) / 10)} s`,
+  seconds: (ms: number) => (ms < 1000 ? `${number(ms)} ms` : `${number(Math.round(ms / 100) / 10)} s`),
   cost: 'Cost',
 
   whoAnswers: 'Who answers',
@@ -288,7 +288,7 @@ const de: typeof en = {
   tokens: 'Token',
   ofCache: (n) => `davon ${number(n)} aus dem Zwischenspeicher`,
   firstWords: 'Erste Worte nach',
-  seconds: (ms) => `${number(Math.round(ms / 100) / 10)} s`,
+  seconds: (ms) => (ms < 1000 ? `${number(ms)} ms` : `${number(Math.round(ms / 100) / 10)} s`),
   cost: 'Kosten',
 
   whoAnswers: 'Wer antwortet',

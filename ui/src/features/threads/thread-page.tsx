@@ -10,7 +10,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowDown, ChevronLeft, Ellipsis, MessageCircleOff, Pencil, Trash2, X } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Failure } from './answer'
-import { useChoice } from './choice'
+import { type Choice, useChoice } from './choice'
 import { Composer } from './composer'
 import { Conversation } from './conversation'
 import { LONGEST_TITLE, useThreadDeeds } from './deeds'
@@ -54,7 +54,15 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
     toEnd()
     toField()
   }, [toEnd, toField])
-  const choice = useChoice(thread.id)
+  const { choose, ...chosen } = useChoice(thread.id)
+  const choice: Choice = {
+    ...chosen,
+    choose: (provider) => {
+      // What was said of the one before is no longer the question.
+      forgetRefusal(thread.id)
+      choose(provider)
+    },
+  }
   const [previewed, setPreviewed] = useState<string>()
   const { text, write, turn, send, again, goOn } = useAsking(thread, choice.provider, asked)
   const refusal = useRefusal(thread.id)

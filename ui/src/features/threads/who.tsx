@@ -28,7 +28,7 @@ export function Who({ provider, model, reason, took }: Props) {
   const mayNot = reason?.passed.some((one) => one.because === 'notAllowed')
   return (
     <div className="min-w-0 text-xs text-muted">
-      <div className="flex flex-wrap items-center gap-x-2">
+      <div className="flex flex-wrap items-center gap-x-1.5">
         <p className="wrap-anywhere">
           <span className="font-medium">{name}</span>
           {took?.costMicros === undefined ? null : (
@@ -45,7 +45,7 @@ export function Who({ provider, model, reason, took }: Props) {
             aria-expanded={open}
             aria-controls={id}
             onClick={() => setOpen(!open)}
-            className="-ml-1 inline-flex min-h-6 items-center gap-0.5 rounded-md px-1 hover:bg-sunken hover:text-ink pointer-coarse:min-h-11"
+            className="inline-flex min-h-6 items-center gap-0.5 rounded-md px-1 hover:bg-sunken hover:text-ink pointer-coarse:min-h-11"
           >
             <ChevronRight size={12} className={`transition ${open ? 'rotate-90' : ''}`} aria-hidden />
             {t.details}

@@ -61,20 +61,22 @@ export function VersionsPanel({ artifact, settle, onClose }: Props) {
         ) : null}
         {all?.length === 0 ? <p className="py-2 text-muted">{t.none}</p> : null}
       </div>
-      <DialogActions>
-        {shown ? (
-          <BusyButton
-            look="primary"
-            busy={busy}
-            onPress={() => {
-              void giveBack(shown.id).then((done) => done && onClose())
-            }}
-          >
-            {t.giveBack}
-          </BusyButton>
-        ) : null}
-        <Button onPress={onClose}>{t.close}</Button>
-      </DialogActions>
+      <div className="sticky bottom-0 mt-4 border-t border-line bg-surface">
+        <DialogActions>
+          {shown ? (
+            <BusyButton
+              look="primary"
+              busy={busy}
+              onPress={() => {
+                void giveBack(shown.id).then((done) => done && onClose())
+              }}
+            >
+              {t.giveBack}
+            </BusyButton>
+          ) : null}
+          <Button onPress={onClose}>{t.close}</Button>
+        </DialogActions>
+      </div>
     </Dialog>
   )
 }
