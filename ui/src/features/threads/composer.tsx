@@ -1,5 +1,5 @@
 import { Button, IconButton } from '@/components/button'
-import { ArrowUp, ChevronDown, Eye, Square } from 'lucide-react'
+import { ArrowUp, ChevronDown, ScanEye, Square } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { Choice } from './choice'
 import { useThreadStrings } from './strings'
@@ -50,18 +50,18 @@ export function Composer({ field, text, onText, choice, running, stopping, begun
       />
       <div className="flex items-center gap-1.5">
         <WhoAnswers choice={choice} />
-        <p id="composer-hint" className="min-w-0 flex-1 text-xs text-muted max-sm:sr-only pointer-coarse:sr-only">
+        <p id="composer-hint" className={`min-w-0 flex-1 text-xs text-muted pointer-coarse:sr-only ${running ? 'max-lg:sr-only' : 'max-sm:sr-only'}`}>
           {running ? (
             t.runningHint
           ) : (
             <>
               {t.sendHint(MAC ? '⌘' : t.control)}
-              <span className="max-md:sr-only">{t.lineHint}</span>
+              <span className="max-lg:sr-only">{t.lineHint}</span>
             </>
           )}
         </p>
         <IconButton label={t.preview} onPress={onPreview} isDisabled={text.trim() === ''} className="ml-auto">
-          <Eye size={16} />
+          <ScanEye size={16} />
         </IconButton>
         {running ? (
           <Button key="stop" small type="button" onPress={onStop} aria-disabled={stopping}>

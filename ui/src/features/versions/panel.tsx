@@ -13,7 +13,6 @@ import type { ArtifactView, VersionView } from '@/rpc/schema.gen'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Bot, PencilLine } from 'lucide-react'
 import { useState } from 'react'
-import { Radio, RadioGroup } from 'react-aria-components'
 import { Difference } from './difference'
 import { useVersionStrings } from './strings'
 
@@ -48,11 +47,11 @@ export function VersionsPanel({ artifact, settle, onClose }: Props) {
         {all && shown ? (
           <>
             <p className="text-muted">{t.intro}</p>
-            <RadioGroup aria-label={t.list} value={shown.id} onChange={setChosen} className="flex max-h-44 flex-col gap-0.5 overflow-auto rounded-xl border border-line p-1">
+            <div role="radiogroup" aria-label={t.list} className="flex max-h-44 flex-col gap-0.5 overflow-auto rounded-xl border border-line p-1">
               {all.map((version) => (
-                <Choice key={version.id} version={version} title={artifact.title} />
+                <Choice key={version.id} version={version} title={artifact.title} chosen={version === shown} onChoose={() => setChosen(version.id)} />
               ))}
-            </RadioGroup>
+            </div>
             <section aria-label={t.since}>
               <h3 className="pb-1 font-medium">{t.since}</h3>
               <Difference key={`${shown.id} ${artifact.updatedAt}`} of={{ artifact: artifact.id, version: shown.id }} label={t.since} same={t.same} otherwise={<p className="text-muted">{t.failed}</p>} />
@@ -81,17 +80,20 @@ export function VersionsPanel({ artifact, settle, onClose }: Props) {
   )
 }
 
-function Choice({ version, title }: { version: VersionView; title: string }) {
+interface ChoiceProps {
+  version: VersionView
+  /** What the artifact is called now. */
+  title: string
+  chosen: boolean
+  onChoose: () => void
+}
+
+function Choice({ version, title, chosen, onChoose }: ChoiceProps) {
   const t = useVersionStrings()
   const Icon = version.messageId ? Bot : PencilLine
   return (
-    <Radio
-      value={version.id}
-      className="group flex min-h-9 shrink-0 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1 transition hover:bg-sunken data-selected:bg-accent-soft pointer-coarse:min-h-11"
-    >
-      <span aria-hidden className="grid size-4 shrink-0 place-items-center rounded-full border border-line-strong bg-surface group-data-selected:border-accent">
-        <span className="size-2 rounded-full group-data-selected:bg-accent" />
-      </span>
+    <label className="flex min-h-9 shrink-0 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1 transition hover:bg-sunken has-checked:bg-accent-soft pointer-coarse:min-h-11">
+      <input type="radio" name="version" checked={chosen} onChange={onChoose} className="size-4 shrink-0 accent-accent" />
       <Icon size={15} className="shrink-0 text-muted" aria-hidden />
       <span className="min-w-0 wrap-anywhere">
         <span className="font-medium">{t.until(moment(version.createdAt))}</span>
@@ -100,7 +102,7 @@ function Choice({ version, title }: { version: VersionView; title: string }) {
           {version.title === title ? null : `, ${t.titled(version.title)}`}
         </span>
       </span>
-    </Radio>
+    </label>
   )
 }
 

@@ -116,6 +116,7 @@ describe('the former texts of an artifact', () => {
     expect(await within(panel).findByText('Second.')).toBeTruthy()
     choices[0]?.focus()
     await user.keyboard('{ArrowDown}')
+    expect(choices[1]?.matches(':checked')).toBe(true)
     expect(await within(panel).findByText('First.')).toBeTruthy()
     await user.click(within(panel).getByRole('button', { name: 'Bring this text back' }))
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
