@@ -117,8 +117,9 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
               toField()
             }}
             onSend={() => {
-              if (refusal.message) again(refusal.message, refusal.question)
-              else send()
+              if (!refusal.message) send()
+              // Other words for an old question were put into the field; they take its place after all.
+              else if (again(refusal.message, refusal.question) && text.trim() === refusal.question.trim()) write('')
             }}
           />
         ) : refusal ? (

@@ -216,8 +216,7 @@ function end(thread: string, begun: Running): void {
 }
 
 function refuse(client: QueryClient, thread: string, refusal: Refusal, stillThere: boolean): void {
-  // What is in the field now is sent from there.
-  if (refusal.code !== 'cancelled') refusals.set(thread, stillThere ? refusal : { ...refusal, message: undefined })
+  if (refusal.code !== 'cancelled') refusals.set(thread, refusal)
   if (!stillThere) void giveBack(client, thread, refusal.question)
   tell()
 }

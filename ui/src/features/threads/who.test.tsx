@@ -143,6 +143,28 @@ describe('choosing who answers', () => {
   })
 })
 
+describe('other words for an old question', () => {
+  it('take its place also if somebody had to be switched on first', async () => {
+    core.servers = [CLAUDE]
+    core.messages = [message('u1', 'user', 'Old question'), message('m1', 'assistant', 'Old answer', { provider: 'offline' })]
+    await open()
+    await screen.findByRole('option', { name: 'Claude · m-1' })
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Who answers' }), 'claude')
+    await user.click(screen.getByRole('button', { name: 'Edit' }))
+    await user.clear(screen.getByRole('textbox', { name: 'Your question' }))
+    await user.type(screen.getByRole('textbox', { name: 'Your question' }), 'New question')
+    await user.click(screen.getByRole('button', { name: 'Ask this instead' }))
+    const offer = await screen.findByRole('alert')
+    expect((await field()).value).toBe('New question')
+    expect(screen.getByText('Old answer')).toBeTruthy()
+    await user.click(within(offer).getByRole('button', { name: 'Switch on and send' }))
+    await screen.findByRole('button', { name: 'Stop' })
+    expect((await field()).value).toBe('')
+    expect(core.fake.calls.filter((c) => c.command === 'thread_rewind')).toEqual([{ command: 'thread_rewind', request: { thread: 't1', message: 'u1' } }])
+    expect(asks()).toEqual([{ thread: 't1', text: 'New question', allowWrites: false, provider: 'claude' }])
+  })
+})
+
 describe('what would be sent', () => {
   const preview = async () => {
     await user.type(await field(), 'What applies?')
