@@ -39,7 +39,7 @@ export function AssistantKey({ assistant }: { assistant: AssistantView }) {
 
   const forget = async () => {
     try {
-      await set.run({ key: null })
+      await set.run({})
       say(t.keyRemoved)
     } catch (refused) {
       say(errorText(refused), { bad: true })

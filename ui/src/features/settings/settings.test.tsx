@@ -9,14 +9,15 @@ import { describe, expect, it } from 'vitest'
 import { SettingsPage } from '.'
 import { report } from './diagnostics'
 
-const SETTINGS: SettingsView = { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1' }
+const RULES: SettingsView['rules'] = { lookUp: ['offline'], draft: ['claude', 'offline'], talk: ['claude', 'offline'] }
+const SETTINGS: SettingsView = { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', rules: RULES }
 const STATUS: StatusView = { state: 'unlocked', name: 'work.docket', path: '/home/me/work.docket', keychain: false, version: '1' }
 const DIAGNOSTICS: DiagnosticsView = { version: '1', system: 'linux', state: 'unlocked', vaultBytes: 10, logBytes: 0, errors: [{ at: '2026-11-01T08:00:00Z', command: 'search', code: 'internal' }] }
 const BASE = {
   settings_show: () => SETTINGS,
   vault_status: () => STATUS,
   diagnostics: () => DIAGNOSTICS,
-  assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: false, model: 'm-1' }),
+  assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: false, model: 'm-1', servers: [] }),
   usage_show: () => ({ total: { answers: 3, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costMicros: 1_230_000, unpriced: 0 }, days: [], models: [], threads: [] }),
 }
 
@@ -35,7 +36,7 @@ describe('settings', () => {
     const user = userEvent.setup()
     await renderPage(fake, Settings, '/settings')
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Lock by itself' }), '0')
-    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 0, assistant: 'automatic', model: 'm-1' } }))
+    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 0, assistant: 'automatic', model: 'm-1', rules: RULES } }))
   })
 
   it('go back to what they were when they are refused', async () => {
@@ -58,7 +59,7 @@ describe('settings', () => {
     expect(fake.calls.filter((c) => c.command === 'settings_edit')).toEqual([])
     await user.clear(field)
     await user.type(field, '2,50{Enter}')
-    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', dailyBudgetMicros: 2_500_000 } }))
+    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', rules: RULES, dailyBudgetMicros: 2_500_000 } }))
   })
 
   it('keep the key that was typed when there is no keychain', async () => {

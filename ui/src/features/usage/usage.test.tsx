@@ -37,8 +37,8 @@ interface Given {
 function platform({ view = VIEW, settings = {}, spentToday = () => 20_000, key = true }: Given = {}) {
   return fakePlatform({
     usage_show: ({ days }) => (days === 1 ? { ...NOTHING, total: spent(1, spentToday()) } : view),
-    settings_show: () => ({ lockAfterMinutes: 15, assistant: 'automatic', ...settings }),
-    assistant_show: () => ({ keyInKeychain: key, keyFromEnvironment: false, model: 'm-1' }),
+    settings_show: () => ({ lockAfterMinutes: 15, assistant: 'automatic', rules: { lookUp: [], draft: [], talk: [] }, ...settings }),
+    assistant_show: () => ({ keyInKeychain: key, keyFromEnvironment: false, model: 'm-1', servers: [] }),
     project_list: () => ({ projects: [project] }),
   })
 }
