@@ -1,3 +1,4 @@
+use crate::assistant;
 use docket_crypto::{KeyFileError, PassphraseError, RecoveryPhraseError, UnlockError};
 use docket_domain::NameError;
 use docket_formats::read::ReadError;
@@ -70,16 +71,21 @@ pub struct AppError {
 
 /// An error as JSON tells it.
 #[derive(Debug, Clone, Serialize, TS)]
+#[ts(optional_fields)]
 pub struct ErrorView {
     /// What a shell acts on.
     pub code: ErrorCode,
     /// What a person reads.
     pub message: String,
+    /// What went wrong with a model's server, by the codes of answers that are not whole; absent for anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<&'static str>,
 }
 
 impl From<&AppError> for ErrorView {
     fn from(error: &AppError) -> Self {
-        Self { code: error.code, message: error.message.to_string() }
+        let turn = error.source.as_deref().and_then(|source| source.downcast_ref::<TurnError>());
+        Self { code: error.code, message: error.message.to_string(), fault: turn.map(assistant::code_of) }
     }
 }
 
