@@ -48,6 +48,7 @@ export function AssistantKey({ assistant }: { assistant: AssistantView }) {
 
   return (
     <Row
+      inner
       title={t.key}
       text={where}
       control={
