@@ -39,6 +39,7 @@ export function ServerForm({ provider, kept, onClose }: Props) {
   const [wrong, setWrong] = useState<{ address?: string; model?: string; key?: string }>({})
   const [busy, setBusy] = useState(false)
   const chooser = useRef<HTMLSelectElement>(null)
+  const choosing = useRef(false)
   const models = list.data?.models
   const isListed = models !== undefined && models.length > 0 && !typing && (model === '' || models.includes(model))
 
@@ -57,12 +58,18 @@ export function ServerForm({ provider, kept, onClose }: Props) {
         onSuccess: (view) => {
           const [only] = view.models
           if (model === '' && only !== undefined && view.models.length === 1) setModel(only)
-          // Whoever asked for the models chooses next.
-          if (byHand) setTimeout(() => chooser.current?.focus())
+          choosing.current = byHand
         },
       },
     )
   }
+
+  // Whoever asked for the models chooses next.
+  useEffect(() => {
+    if (!choosing.current || !chooser.current) return
+    choosing.current = false
+    chooser.current.focus()
+  })
 
   // Where Ollama usually is on this device it can be looked for without a question; beyond it nothing is called unasked.
   const looked = useRef(false)
