@@ -1,6 +1,6 @@
 import { type Desk, expect, test } from './docket'
 import { Ollama } from './ollama'
-import { violations } from './screens'
+import { SCHEMES, violations } from './screens'
 
 const MODELS = ['llama3.2:3b', 'qwen3:8b']
 const QUESTION = 'What could go wrong with refunds at night?'
@@ -56,8 +56,8 @@ test('a model of this device is set up by keyboard, tried, asked in a thread, an
 
     // Nothing left the device, so nothing had to be switched on; what was looked up is told.
     await desk.goto(`/p/${project}#leaves`)
-    await expect(page.getByText('Nothing. Ollama runs on this device.')).toBeVisible()
-    await tabTo(desk, 'link', 'What was looked up for answers')
+    await expect(page.getByText('Nothing. What is set up runs on this device: Ollama.')).toBeVisible()
+    await tabTo(desk, 'link', 'What was looked up')
     await page.keyboard.press('Enter')
     const row = page.getByRole('row').nth(1)
     await expect(row).toContainText('Searched the project')
@@ -83,7 +83,7 @@ test('another order of who answers holds, and whoever cannot be reached is follo
     await desk.goto('/settings#assistant')
     await tabTo(desk, 'button', 'Change who answers: Everything else')
     await page.keyboard.press('Enter')
-    await tabTo(desk, 'switch', 'Other model server answers')
+    await tabTo(desk, 'switch', 'Model server answers')
     await page.keyboard.press('Space')
     await expect.poll(order).toEqual(['ollama', 'claude', 'offline'])
     await tabTo(desk, 'button', 'Move Ollama down')
@@ -111,6 +111,16 @@ test('another order of who answers holds, and whoever cannot be reached is follo
     await desk.goto('/settings#models')
     await page.getByRole('button', { name: 'Try Ollama' }).click()
     await expect(page.getByRole('region', { name: 'Ollama' }).getByRole('alert')).toContainText('Start Ollama on this device')
+
+    await page.getByText('Always offline', { exact: true }).click()
+    await expect(page.getByText(/Not used while “Always offline” is chosen/)).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Try Ollama' })).toBeDisabled()
+    await page.getByRole('heading', { name: 'Assistant' }).scrollIntoViewIfNeeded()
+    for (const scheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      expect(await violations(page)).toEqual([])
+      if (process.env.DOCKET_PICTURES) await page.screenshot({ path: `${process.env.DOCKET_PICTURES}/always-offline-${scheme}.png` })
+    }
   } finally {
     await ollama.stop().catch(() => undefined)
   }

@@ -4,14 +4,14 @@ import type { ProviderKind } from '@/rpc/schema.gen'
 const en: Record<ProviderKind, string> = {
   claude: 'Claude',
   ollama: 'Ollama',
-  compatible: 'Other model server',
+  compatible: 'Model server',
   offline: 'Drafter inside Docket',
 }
 
 const de: typeof en = {
   claude: 'Claude',
   ollama: 'Ollama',
-  compatible: 'Anderer Modellserver',
+  compatible: 'Modellserver',
   offline: 'Entwurfshelfer in Docket',
 }
 

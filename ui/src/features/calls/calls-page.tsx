@@ -1,4 +1,3 @@
-import { Button } from '@/components/button'
 import { BusyButton } from '@/components/busy-button'
 import { Failed } from '@/components/loading'
 import { Badge, Empty, Page, PageHead, Waiting } from '@/components/page'
@@ -147,7 +146,7 @@ function Call({ project, call }: { project: string; call: CallView }) {
           </Link>
         </p>
         <p className="text-xs text-muted tabular-nums @2xl:hidden">
-          {when} · {who} · {size} · {took}
+          {when} · {who} · <span className="whitespace-nowrap">{size}</span> · <span className="whitespace-nowrap">{took}</span>
         </p>
       </th>
       <td className={`${CELL} @max-2xl:hidden`}>{who}</td>
@@ -168,11 +167,17 @@ function Asked({ call }: { call: CallView }) {
       <p className="text-sm wrap-anywhere">
         {words ? words : <span className="text-muted">{t.askedNothing}</span>}{' '}
         {whole ? null : (
-          <Button small look="quiet" className="-my-1 align-baseline text-accent" aria-expanded={open} aria-controls={id} onPress={() => setOpen(!open)}>
-            <ChevronRight size={14} className={`-mx-0.5 transition ${open ? 'rotate-90' : ''}`} aria-hidden />
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={() => setOpen(!open)}
+            className="inline-flex min-h-6 items-center gap-0.5 rounded-md px-1 text-xs text-accent hover:bg-sunken pointer-coarse:min-h-11"
+          >
+            <ChevronRight size={13} className={`transition ${open ? 'rotate-90' : ''}`} aria-hidden />
             {open ? t.hideAll : t.showAll}
             <span className="sr-only">: {t.tools[call.tool] ?? call.tool}</span>
-          </Button>
+          </button>
         )}
       </p>
       <div id={id} hidden={!open}>

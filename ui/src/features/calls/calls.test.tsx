@@ -19,7 +19,7 @@ describe('the calls of tools', () => {
     expect(within(row).getByText('Searched the project')).toBeTruthy()
     expect(within(row).getByText('refund*')).toBeTruthy()
     expect(within(row).getByRole('link', { name: 'Refunds' }).getAttribute('href')).toBe('/p/p1/threads/t1')
-    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent).slice(1)).toEqual(['Claude', '2 kB', '120 ms'])
+    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent).slice(1)).toEqual(['Claude', '2 kB', '120\u00a0ms'])
     // All that was asked stands there already.
     expect(within(row).queryByRole('button')).toBeNull()
     expect(screen.queryByRole('button', { name: 'Earlier ones' })).toBeNull()

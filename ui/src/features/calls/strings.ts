@@ -1,7 +1,7 @@
 import { number, strings } from '@/i18n'
 
 const en = {
-  title: 'What was looked up for answers',
+  title: 'What was looked up',
   overview: 'Overview',
   text: 'Every call of a tool in the threads of this project: who asked for what, and how much came back. Calls for answers that were taken back are here too.',
   loading: 'Loading …',
@@ -21,8 +21,8 @@ const en = {
   nobody: 'Unknown',
   failedBadge: 'Failed, stopped or not allowed',
   neverBack: 'never came back',
-  ms: (n: number) => `${number(n)} ms`,
-  seconds: (n: number) => `${number(n)} s`,
+  ms: (n: number) => `${number(n)}\u00a0ms`,
+  seconds: (n: number) => `${number(n)}\u00a0s`,
   asked: 'What it was asked',
   askedNothing: 'asked without words',
   showAll: 'Show all',
@@ -44,13 +44,13 @@ const en = {
 }
 
 const de: typeof en = {
-  title: 'Was für Antworten nachgeschlagen wurde',
+  title: 'Was nachgesehen wurde',
   overview: 'Überblick',
   text: 'Jeder Aufruf eines Werkzeugs in den Gesprächen dieses Projekts: wer was gefragt hat und wie viel zurückkam. Auch die Aufrufe für zurückgenommene Antworten stehen hier.',
   loading: 'Wird geladen …',
   failed: 'Die Aufrufe konnten nicht geladen werden.',
   again: 'Noch einmal',
-  none: 'Noch wurde nichts nachgeschlagen',
+  none: 'Noch wurde nichts nachgesehen',
   noneText: 'Sobald in einem Gespräch etwas gefragt wurde, steht hier jede Suche, jede weitergelesene Stelle und jeder geschriebene Text.',
   ask: 'Etwas fragen',
   caption: 'Aufrufe von Werkzeugen, die neuesten zuerst',
@@ -64,8 +64,8 @@ const de: typeof en = {
   nobody: 'Unbekannt',
   failedBadge: 'Fehlgeschlagen, angehalten oder nicht erlaubt',
   neverBack: 'kam nie zurück',
-  ms: (n) => `${number(n)} ms`,
-  seconds: (n) => `${number(n)} s`,
+  ms: (n) => `${number(n)}\u00a0ms`,
+  seconds: (n) => `${number(n)}\u00a0s`,
   asked: 'Was gefragt wurde',
   askedNothing: 'ohne Worte gefragt',
   showAll: 'Alles zeigen',

@@ -93,7 +93,7 @@ describe('settings', () => {
   it('say that nothing leaves the device without a model, and try nothing then', async () => {
     await renderPage(fakePlatform(BASE), Settings, '/settings')
     expect(await screen.findByText(/No model is set up, so the drafter/)).toBeTruthy()
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Try Claude' }).disabled).toBe(true)
+    expect(screen.queryByRole('button', { name: 'Try Claude' })).toBeNull()
   })
 
   it('do not let the passphrase be changed when the old one is wrong, and keep the dialog', async () => {

@@ -5,10 +5,10 @@ import { useErrorText } from '@/lib/error-text'
 import { useProviderNames } from '@/lib/provider-names'
 import { query, useCommand } from '@/rpc/client'
 import type { ServerView } from '@/rpc/schema.gen'
-import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { ArrowRight, ShieldCheck } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useLeavesStrings } from './strings'
 
 /** Others lead here by this name. */
@@ -53,10 +53,13 @@ export function LeavesHint({ project }: { project: string }) {
   )
 }
 
+function scroll() {
+  document.getElementById(ID)?.scrollIntoView({ block: 'center' })
+}
+
 function show() {
-  const section = document.getElementById(ID)
-  section?.scrollIntoView({ block: 'center' })
-  section?.focus({ preventScroll: true })
+  scroll()
+  document.getElementById(ID)?.focus({ preventScroll: true })
 }
 
 /** What of a project may go beyond this device, and to whom. */
@@ -165,16 +168,22 @@ function Server({ project, server, allowed }: { project: string; server: ServerV
   )
 }
 
-/** Shows the section to whoever was led here, once all that stands above it has its height. */
+/** Shows the section to whoever was led here, and goes on to while what stands above it still gets its height. */
 function useArrival(ready: boolean) {
   const hash = useRouterState({ select: (s) => s.location.hash })
-  const settled = useIsFetching() === 0
-  const shown = useRef('')
   useEffect(() => {
-    if (hash !== ID) shown.current = ''
-    else if (ready && settled && shown.current !== hash) {
-      shown.current = hash
-      show()
+    const above = document.getElementById(ID)?.parentElement
+    if (hash !== ID || !ready || !above) return
+    show()
+    const grows = new ResizeObserver(() => scroll())
+    grows.observe(above)
+    // Whoever has begun to do something is not pulled about any more.
+    const stop = () => grows.disconnect()
+    const signs = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+    for (const sign of signs) window.addEventListener(sign, stop, { once: true, passive: true })
+    return () => {
+      stop()
+      for (const sign of signs) window.removeEventListener(sign, stop)
     }
-  }, [hash, ready, settled])
+  }, [hash, ready])
 }

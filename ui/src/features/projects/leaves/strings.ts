@@ -7,8 +7,8 @@ const en = {
   again: 'Try again',
   none: 'Nothing. No model is set up, so the drafter inside Docket answers.',
   setUp: 'Set up a model',
-  onlyHere: (names: string) => `Nothing. ${names} runs on this device.`,
-  local: (names: string) => `${names} runs on this device. What it is asked stays here, so it needs no switch.`,
+  onlyHere: (names: string) => `Nothing. What is set up runs on this device: ${names}.`,
+  local: (names: string) => `What runs on this device needs no switch, for what it is asked stays here: ${names}.`,
   offline: 'The settings say “Always offline”: no server is asked by itself, whatever is switched on here.',
   toSettings: 'Settings',
   what: 'What is switched on is sent your question, the last messages of the thread, the titles in this project and the passages it searches for, and only when you ask. Documents marked as staying here are never sent.',
@@ -16,9 +16,9 @@ const en = {
   at: (model: string, host: string) => `${model} at ${host}`,
   on: 'May be asked about this project.',
   off: 'Not switched on. Nothing of this project is sent to it.',
-  hint: (name: string) => `${name} is set up but not switched on for this project. Until it is, the drafter inside Docket answers.`,
-  decide: 'Decide what may leave this device',
-  calls: 'What was looked up for answers',
+  hint: (name: string) => `${name} is set up but not switched on for this project, so the drafter inside Docket answers.`,
+  decide: 'Decide what may leave',
+  calls: 'What was looked up',
 }
 
 const de: typeof en = {
@@ -28,8 +28,8 @@ const de: typeof en = {
   again: 'Noch einmal',
   none: 'Nichts. Es ist kein Modell eingerichtet, deshalb antwortet der in Docket eingebaute Entwurfshelfer.',
   setUp: 'Modell einrichten',
-  onlyHere: (names) => `Nichts. ${names} läuft auf diesem Gerät.`,
-  local: (names) => `${names} läuft auf diesem Gerät. Was dort gefragt wird, bleibt hier; dafür braucht es keinen Schalter.`,
+  onlyHere: (names) => `Nichts. Was eingerichtet ist, läuft auf diesem Gerät: ${names}.`,
+  local: (names) => `Was auf diesem Gerät läuft, braucht keinen Schalter, denn was dort gefragt wird, bleibt hier: ${names}.`,
   offline: 'In den Einstellungen steht „Immer offline“: Von selbst wird kein Server gefragt, was hier auch eingeschaltet ist.',
   toSettings: 'Einstellungen',
   what: 'Wer eingeschaltet ist, bekommt Ihre Frage, die letzten Nachrichten des Gesprächs, die Titel in diesem Projekt und die Stellen, nach denen er sucht, und nur, wenn Sie fragen. Dokumente, die hier bleiben sollen, werden nie gesendet.',
@@ -37,9 +37,9 @@ const de: typeof en = {
   at: (model, host) => `${model} bei ${host}`,
   on: 'Darf zu diesem Projekt gefragt werden.',
   off: 'Nicht eingeschaltet. Nichts aus diesem Projekt wird dorthin gesendet.',
-  hint: (name) => `${name} ist eingerichtet, aber für dieses Projekt nicht eingeschaltet. Bis dahin antwortet der in Docket eingebaute Entwurfshelfer.`,
-  decide: 'Entscheiden, was dieses Gerät verlassen darf',
-  calls: 'Was für Antworten nachgeschlagen wurde',
+  hint: (name) => `${name} ist eingerichtet, aber für dieses Projekt nicht eingeschaltet. Deshalb antwortet der in Docket eingebaute Entwurfshelfer.`,
+  decide: 'Entscheiden, was hinausdarf',
+  calls: 'Was nachgesehen wurde',
 }
 
 export const useLeavesStrings = strings(en, de)

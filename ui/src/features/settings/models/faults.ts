@@ -43,19 +43,20 @@ interface Tried {
 
 /** Says why a server could not be asked, and what a person can do about it. */
 export function useFaultText(): (error: unknown, tried: Tried) => string {
-  const { faults } = useModelStrings()
+  const { faults, theServer } = useModelStrings()
   const names = useProviderNames()
   const errorText = useErrorText()
   return (error, { provider, address, model, listing }) => {
     const code = codeOf(error)
     if (code !== 'provider' && code !== 'rateLimited') return errorText(error)
-    const meant = { name: names[provider], address: address || (provider in USUAL ? USUAL[provider as Server] : names[provider]), model }
+    const meant = { name: provider === 'compatible' ? theServer : names[provider], address: address || (provider in USUAL ? USUAL[provider as Server] : names[provider]), model }
     const fault = (error instanceof RpcError && error.fault) || 'unknown'
     if (fault === 'offline' && provider === 'claude') return faults.claudeOffline()
     if (fault === 'offline' && provider === 'ollama' && isHere(meant.address)) return faults.ollamaHere(meant)
     if (listing && fault === 'unauthorized' && provider === 'compatible') return faults.wantsKey()
     if (listing && (fault === 'model_not_found' || fault === 'invalid_request')) return faults.notThere(meant)
     if (fault === 'model_not_found' && provider === 'ollama') return faults.ollamaModel(meant)
-    return (Object.hasOwn(faults, fault) ? faults[fault as keyof typeof faults] : faults.unknown)(meant)
+    const words = (Object.hasOwn(faults, fault) ? faults[fault as keyof typeof faults] : faults.unknown)(meant)
+    return words.charAt(0).toUpperCase() + words.slice(1)
   }
 }

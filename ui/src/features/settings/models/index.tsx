@@ -35,8 +35,12 @@ function Claude({ settings, assistant }: Props) {
   return (
     <Block provider="claude" text={t.claudeText} server={server}>
       <AssistantKey assistant={assistant} />
-      <ClaudeModel key={settings.model ?? ''} settings={settings} assistant={assistant} />
-      <Try key={server?.model} settings={settings} provider="claude" server={server} />
+      {server ? (
+        <>
+          <ClaudeModel key={settings.model ?? ''} settings={settings} assistant={assistant} />
+          <Try key={server.model} settings={settings} provider="claude" server={server} />
+        </>
+      ) : null}
     </Block>
   )
 }

@@ -155,8 +155,8 @@ describe('another model server', () => {
     })
     const user = userEvent.setup()
     await open(fake)
-    const other = await block('Other model server')
-    await user.click(within(other).getByRole('button', { name: 'Set up Other model server' }))
+    const other = await block('Model server')
+    await user.click(within(other).getByRole('button', { name: 'Set up Model server' }))
     await user.type(within(other).getByRole('textbox', { name: 'Address' }), 'https://llm.example')
     await user.click(within(other).getByRole('button', { name: 'Look for models' }))
     expect(await within(other).findByText(/wants a key before it tells its models/)).toBeTruthy()
@@ -174,8 +174,8 @@ describe('another model server', () => {
     const fake = core({ settings: { compatible: { address: 'https://a.example', model: 'm' } } })
     const user = userEvent.setup()
     await open(fake)
-    const other = await block('Other model server')
-    await user.click(within(other).getByRole('button', { name: 'Change Other model server' }))
+    const other = await block('Model server')
+    await user.click(within(other).getByRole('button', { name: 'Change Model server' }))
     const address = within(other).getByRole('textbox', { name: 'Address' })
     await user.clear(address)
     await user.type(address, 'https://b.example')
@@ -196,8 +196,8 @@ describe('a server that is tried', () => {
     ['model_not_found', /does not know the model m-1/],
     ['timeout', /took too long/],
     ['ai_service_error', /not as Claude should/],
-    ['something new', /There was no proper answer from Claude/],
-    ['toString', /There was no proper answer from Claude/],
+    ['something new', /There was no proper answer/],
+    ['toString', /There was no proper answer/],
   ]
   it.each(cases)('and fails (%s) is spoken of in words', async (code, words) => {
     await open(core({ claude: true, test: fault(code) }))

@@ -65,7 +65,7 @@ function Kind({ need, settings, there, disabled, open, onOpen }: KindProps) {
         ) : (
           <ol aria-label={t.listOf(title)} className="mt-2 flex flex-wrap gap-1.5 text-sm">
             {settings.rules[need].map((kind, n) => (
-              <li key={kind} className={`inline-flex items-baseline gap-1.5 rounded-md px-2 py-0.5 ${there(kind) ? 'bg-sunken' : 'border border-dashed border-line-strong text-muted'}`}>
+              <li key={kind} className={`inline-flex items-baseline gap-1.5 rounded-md border px-2 py-0.5 ${there(kind) ? 'border-transparent bg-sunken' : 'border-dashed border-line-strong text-muted'}`}>
                 <span aria-hidden className="text-xs tabular-nums text-muted">
                   {n + 1}
                 </span>

@@ -44,7 +44,7 @@ export function Block({ provider, text, server, control, children }: BlockProps)
 interface TryProps {
   settings: SettingsView
   provider: ProviderKind
-  server: ServerView | undefined
+  server: ServerView
   /** It was just set up: this is what comes next. */
   focused?: boolean
 }
@@ -56,20 +56,18 @@ export function Try({ settings, provider, server, focused }: TryProps) {
   const faultText = useFaultText()
   const test = useCommand('assistant_test')
   const offline = settings.assistant === 'offline'
-  const why = server ? (offline ? t.tryOffline : undefined) : provider === 'claude' ? t.tryNoKey : undefined
-  const possible = server !== undefined && !offline
   return (
     <div className="mt-3 flex flex-col gap-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <BusyButton busy={test.isPending} isDisabled={!possible} autoFocus={focused} aria-label={test.isPending ? undefined : t.tryOf(names[provider])} onPress={() => test.mutate({ provider })}>
+        <BusyButton busy={test.isPending} isDisabled={offline} autoFocus={focused} aria-label={test.isPending ? undefined : t.tryOf(names[provider])} onPress={() => test.mutate({ provider })}>
           {test.isPending ? t.trying : t.tryIt}
         </BusyButton>
         <p role="status" className="min-w-0 flex-1 basis-48 text-sm text-muted">
-          {test.isPending ? t.tryingText : why}
+          {test.isPending ? t.tryingText : offline ? t.tryOffline : ''}
         </p>
       </div>
-      {possible && test.isSuccess ? <Banner tone="good">{t.tryGood(test.data.model, test.data.tookMs)}</Banner> : null}
-      {possible && test.isError ? <Banner tone="bad">{faultText(test.error, { provider, address: server.address, model: server.model })}</Banner> : null}
+      {!offline && test.isSuccess ? <Banner tone="good">{t.tryGood(test.data.model, test.data.tookMs)}</Banner> : null}
+      {!offline && test.isError ? <Banner tone="bad">{faultText(test.error, { provider, address: server.address, model: server.model })}</Banner> : null}
     </div>
   )
 }

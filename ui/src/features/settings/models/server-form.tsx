@@ -157,11 +157,11 @@ export function ServerForm({ provider, kept, onClose }: Props) {
           spellCheck="false"
           autoFocus
         />
-        <BusyButton busy={list.isPending} className="h-10 sm:mt-6.5" onPress={() => look(true)}>
+        <BusyButton busy={list.isPending} className="h-10 sm:mt-6" onPress={() => look(true)}>
           {list.isPending ? t.looking : t.look}
         </BusyButton>
       </div>
-      {list.isError ? <Banner tone="bad">{faultText(list.error, { provider, address: address.trim(), model: model.trim(), listing: true })}</Banner> : null}
+      {list.isError ? <Banner>{faultText(list.error, { provider, address: address.trim(), model: model.trim(), listing: true })}</Banner> : null}
       <p role="status" className={models ? 'text-sm' : 'sr-only'}>
         {models ? (models.length === 0 ? `${t.foundNone} ${provider === 'ollama' ? t.pull : ''}` : t.found(models.length)) : ''}
       </p>
@@ -212,7 +212,7 @@ export function ServerForm({ provider, kept, onClose }: Props) {
             hideSecretLabel={t.hide}
           />
           {kept ? (
-            <Button look="quiet" className="h-10 sm:mt-6.5" onPress={() => void forget().then((gone) => gone && say(t.keyForgotten))}>
+            <Button look="quiet" className="h-10 sm:mt-6" onPress={() => void forget().then((gone) => gone && say(t.keyForgotten))}>
               {t.keyForget}
             </Button>
           ) : null}

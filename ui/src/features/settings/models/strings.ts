@@ -48,7 +48,7 @@ const en = {
   allowEach: 'Nothing is sent there before you switch it on in a project, under “What may leave this device”.',
   claudeText: 'Anthropic’s models. What they are asked goes to Anthropic, encrypted on the way.',
   ollamaText: 'Runs models on this device or on one you name. What a model on this device is asked stays here.',
-  compatibleText: 'Any server that speaks chat completions: LM Studio, llama.cpp, vLLM, one of your company’s or of a provider.',
+  compatibleText: 'Any other server, as long as it speaks chat completions: LM Studio, llama.cpp, vLLM, one of your company’s or of a provider.',
   setUp: 'Set up',
   setUpOf: (name: string) => `Set up ${name}`,
   changeServer: (name: string) => `Change ${name}`,
@@ -89,8 +89,9 @@ const en = {
   tryingText: 'It is asked for one word. A model on this device may have to be loaded first, which can take a minute.',
   tryGood: (model: string, ms: number) => `${model} answered in ${ms < 1000 ? `${number(ms)} ms` : `${number(Math.round(ms / 100) / 10)} s`}.`,
   tryOffline: 'It is not tried while “Always offline” is chosen.',
-  tryNoKey: 'It needs a key first.',
 
+  /** What a server without a name of its own is called in a sentence. */
+  theServer: 'the server',
   /** Why a server could not be asked, by the code the core gives. */
   faults: {
     offline: ({ name, address }: Meant) => `Nothing answers at ${address}. Is ${name} running there? Check the address and the network.`,
@@ -107,10 +108,10 @@ const en = {
     ai_service_error: ({ name, address }: Meant) => `Something answers at ${address}, but not as ${name} should. Check the address; if it is right, the server has trouble right now.`,
     invalid_request: ({ name, model }: Meant) => `${name} did not understand the request. Check that ${model} is a model for conversations.`,
     no_tools: ({ model }: Meant) => `${model} cannot use tools, which the assistant works with. Choose another model.`,
-    cut_off: ({ name }: Meant) => `The connection to ${name} broke off. Try again.`,
+    cut_off: () => 'The connection broke off. Try again.',
     malformed_answer: ({ name }: Meant) => `${name} sent something that cannot be read. Check the address, or choose another model.`,
     rate_limit_exceeded: ({ name }: Meant) => `${name} asks to wait a little. Try again in a minute.`,
-    unknown: ({ name }: Meant) => `There was no proper answer from ${name}. Check the address, the model’s name, the key and the network.`,
+    unknown: () => 'There was no proper answer. Check the address, the model’s name, the key and the network.',
   },
 }
 
@@ -149,7 +150,7 @@ const de: typeof en = {
   allowEach: 'Dorthin wird nichts gesendet, bevor Sie es in einem Projekt unter „Was dieses Gerät verlassen darf“ einschalten.',
   claudeText: 'Die Modelle von Anthropic. Was sie gefragt werden, geht auf dem Weg verschlüsselt an Anthropic.',
   ollamaText: 'Lässt Modelle auf diesem Gerät laufen oder auf einem, das Sie nennen. Was ein Modell auf diesem Gerät gefragt wird, bleibt hier.',
-  compatibleText: 'Jeder Server, der „Chat Completions“ versteht: LM Studio, llama.cpp, vLLM, einer Ihrer Firma oder eines Anbieters.',
+  compatibleText: 'Jeder andere Server, der „Chat Completions“ versteht: LM Studio, llama.cpp, vLLM, einer Ihrer Firma oder eines Anbieters.',
   setUp: 'Einrichten',
   setUpOf: (name) => `${name} einrichten`,
   changeServer: (name) => `${name} ändern`,
@@ -190,8 +191,8 @@ const de: typeof en = {
   tryingText: 'Gefragt wird nach einem Wort. Ein Modell auf diesem Gerät muss vielleicht erst geladen werden; das kann eine Minute dauern.',
   tryGood: (model, ms) => `${model} hat nach ${ms < 1000 ? `${number(ms)} ms` : `${number(Math.round(ms / 100) / 10)} s`} geantwortet.`,
   tryOffline: 'Ausprobiert wird nicht, solange „Immer offline“ gewählt ist.',
-  tryNoKey: 'Dafür braucht es erst einen Schlüssel.',
 
+  theServer: 'der Server',
   faults: {
     offline: ({ name, address }) => `Bei ${address} antwortet nichts. Läuft ${name} dort? Prüfen Sie die Adresse und das Netz.`,
     ollamaHere: ({ address }) => `Bei ${address} antwortet nichts. Starten Sie Ollama auf diesem Gerät (das Programm, oder „ollama serve“ in einem Terminal), und versuchen Sie es noch einmal.`,
@@ -201,16 +202,16 @@ const de: typeof en = {
     billing: ({ name }) => `${name} verlangt eine Zahlung. Prüfen Sie das Konto, zu dem der Schlüssel gehört.`,
     model_not_found: ({ name, model }) => `${name} ist da, kennt aber das Modell ${model} nicht. Wählen Sie ein anderes.`,
     ollamaModel: ({ model }) => `Ollama ist da, hat aber das Modell ${model} nicht. Wählen Sie ein anderes, oder holen Sie es in einem Terminal: ollama pull ${model}`,
-    notThere: ({ name, address }) => `Bei ${address} antwortet etwas, aber nicht wie ${name}. Prüfen Sie Adresse und Anschluss.`,
+    notThere: ({ name, address }) => `Bei ${address} antwortet etwas, aber nicht so, wie ${name} es tut. Prüfen Sie Adresse und Anschluss.`,
     insecure_address: () => 'Außerhalb dieses Geräts wird nur https:// verwendet, damit unterwegs niemand mitliest, und in der Adresse dürfen weder Name noch Passwort stehen. Auf diesem Gerät geht http://127.0.0.1 oder http://localhost.',
     timeout: ({ name }) => `${name} hat zu lange gebraucht. Ein großes Modell braucht beim ersten Mal Zeit: Versuchen Sie es noch einmal, oder wählen Sie ein kleineres.`,
     ai_service_error: ({ name, address }) => `Bei ${address} antwortet etwas, aber nicht, wie ${name} es sollte. Prüfen Sie die Adresse; ist sie richtig, hat der Server gerade Schwierigkeiten.`,
     invalid_request: ({ name, model }) => `${name} hat die Anfrage nicht verstanden. Prüfen Sie, ob ${model} ein Modell für Gespräche ist.`,
     no_tools: ({ model }) => `${model} kann keine Werkzeuge verwenden, mit denen der Assistent arbeitet. Wählen Sie ein anderes Modell.`,
-    cut_off: ({ name }) => `Die Verbindung zu ${name} ist abgebrochen. Versuchen Sie es noch einmal.`,
+    cut_off: () => 'Die Verbindung ist abgebrochen. Versuchen Sie es noch einmal.',
     malformed_answer: ({ name }) => `${name} hat etwas gesendet, das sich nicht lesen lässt. Prüfen Sie die Adresse, oder wählen Sie ein anderes Modell.`,
     rate_limit_exceeded: ({ name }) => `${name} bittet um etwas Geduld. Versuchen Sie es in einer Minute noch einmal.`,
-    unknown: ({ name }) => `Von ${name} kam keine richtige Antwort. Prüfen Sie die Adresse, den Namen des Modells, den Schlüssel und das Netz.`,
+    unknown: () => 'Es kam keine richtige Antwort. Prüfen Sie die Adresse, den Namen des Modells, den Schlüssel und das Netz.',
   },
 }
 
