@@ -250,3 +250,16 @@ pub(crate) fn name(what: &'static str, error: NameError) -> AppError {
     let message = format!("the {what} cannot be used: {error}");
     AppError::because(ErrorCode::Validation, message, error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_a_server_says_which_it_was() {
+        let fault = |error: AppError| ErrorView::from(&error).fault;
+        assert_eq!(fault(TurnError::Unreachable.into()), Some("offline"));
+        assert_eq!(fault(TurnError::InsecureBaseUrl.into()), Some("insecure_address"));
+        assert_eq!(fault(AppError::invalid("no")), None);
+    }
+}

@@ -56,7 +56,7 @@ export function AssistantKey({ assistant }: { assistant: AssistantView }) {
     >
       <SecretField
         label={t.keyLabel}
-        className="min-w-0 flex-1 basis-64"
+        className="min-w-0 flex-1 basis-52"
         hint={t.keyHint}
         error={error}
         value={key}

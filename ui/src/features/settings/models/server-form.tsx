@@ -135,7 +135,7 @@ export function ServerForm({ provider, kept, onClose }: Props) {
       <div className="flex flex-wrap items-start gap-2">
         <Field
           label={t.address}
-          className="min-w-0 flex-1 basis-64"
+          className="min-w-0 flex-1 basis-52"
           hint={provider === 'ollama' ? t.ollamaHint : t.compatibleHint}
           error={wrong.address}
           placeholder={USUAL[provider]}
@@ -199,7 +199,7 @@ export function ServerForm({ provider, kept, onClose }: Props) {
         <div className="flex flex-wrap items-start gap-2">
           <SecretField
             label={t.key}
-            className="min-w-0 flex-1 basis-64"
+            className="min-w-0 flex-1 basis-52"
             hint={t.keyHint}
             error={wrong.key}
             value={key}
