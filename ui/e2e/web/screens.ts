@@ -64,12 +64,28 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
   await desk.rpc('document_keep', { document: kept.id, kept: true })
   const workshop = meetings.find((m) => m.cues > 0) as Named
   const artifact = artifacts[0] as Named
+  // A server beyond this device, so that there is something to decide. It is never asked.
+  const settings = await desk.rpc<object>('settings_show', {})
+  await desk.rpc('settings_edit', { ...settings, compatible: { address: 'https://models.office.example/llm', model: 'mistral-small-3.2-24b-instruct' } })
   const heading = (page: Page) => page.locator('main h1').first().waitFor()
+  const toggle = (page: Page) => page.locator('#leaves [role=switch]').first().waitFor()
   const p = `/p/${project}`
   return [
     { name: 'projects', path: '/', ready: heading },
     { name: 'project', path: p, ready: heading },
     { name: 'project-empty', path: `/p/${bare.id}`, ready: heading },
+    { name: 'project-leaves', path: `${p}#leaves`, ready: toggle },
+    { name: 'calls', path: `${p}/calls`, ready: (page) => page.locator('main table').waitFor() },
+    {
+      name: 'calls-all',
+      path: `${p}/calls`,
+      ready: (page) => page.locator('main table').waitFor(),
+      prepare: async (page) => {
+        await page.locator('main table button').first().click()
+        await page.locator('main pre').waitFor()
+      },
+    },
+    { name: 'calls-empty', path: `/p/${bare.id}/calls`, ready: (page) => page.locator('main h2').waitFor() },
     { name: 'library', path: `${p}/library`, ready: (page) => page.getByText('deposit-and-refund-policy.md').first().waitFor() },
     { name: 'library-empty', path: `/p/${bare.id}/library`, ready: heading },
     { name: 'reader', path: `${p}/library/${policy.id}?start=447&end=507`, ready: (page) => page.locator('#shown-passage').waitFor() },
@@ -114,6 +130,24 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
       },
     },
     { name: 'settings', path: '/settings', ready: heading },
+    {
+      name: 'settings-order',
+      path: '/settings#assistant',
+      ready: heading,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Change who answers: Documents to be written' }).click()
+        await page.getByRole('button', { name: 'Move Ollama up' }).focus()
+      },
+    },
+    {
+      name: 'settings-models',
+      path: '/settings#models',
+      ready: heading,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Set up Ollama' }).click()
+        await page.getByText(/Start Ollama on this device/).waitFor()
+      },
+    },
     { name: 'usage', path: '/settings/usage', ready: (page) => page.locator('main table').first().waitFor() },
     {
       name: 'usage-days',

@@ -799,7 +799,11 @@ code: ErrorCode,
 /**
  * What a person reads.
  */
-message: string, };
+message: string, 
+/**
+ * What went wrong with a model's server, by the codes of answers that are not whole; absent for anything else.
+ */
+fault?: string, };
 
 export type ExportFormat = "md" | "pdf" | "docx";
 

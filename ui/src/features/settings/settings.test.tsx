@@ -90,10 +90,10 @@ describe('settings', () => {
     expect(await screen.findByText('2 damaged pages · 1 search entry does not match its text')).toBeTruthy()
   })
 
-  it('say that nothing leaves the device without a key, and test nothing then', async () => {
+  it('say that nothing leaves the device without a model, and try nothing then', async () => {
     await renderPage(fakePlatform(BASE), Settings, '/settings')
-    expect(await screen.findByText(/There is no key, so the drafter/)).toBeTruthy()
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Test the connection' }).disabled).toBe(true)
+    expect(await screen.findByText(/No model is set up, so the drafter/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Try Claude' })).toBeNull()
   })
 
   it('do not let the passphrase be changed when the old one is wrong, and keep the dialog', async () => {
