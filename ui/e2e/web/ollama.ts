@@ -57,7 +57,7 @@ function answer(response: ServerResponse, model: string, reply: Reply): void {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   const tell = (message: object, more: object = { done: false }) => response.write(`${JSON.stringify({ model, message: { role: 'assistant', ...message }, ...more })}\n`)
   if ('text' in reply) for (const piece of reply.text.split(/(?<= )/)) tell({ content: piece })
-  else tell({ content: '', tool_calls: [{ function: { name: reply.tool, arguments: reply.input } }] })
+  else if ('tool' in reply) tell({ content: '', tool_calls: [{ function: { name: reply.tool, arguments: reply.input } }] })
   tell({ content: '' }, { done: true, done_reason: 'stop', prompt_eval_count: 10, eval_count: 9 })
   response.end()
 }

@@ -18,7 +18,7 @@ const BASE = {
   vault_status: () => STATUS,
   diagnostics: () => DIAGNOSTICS,
   assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: false, model: 'm-1', servers: [] }),
-  usage_show: () => ({ total: { answers: 3, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costMicros: 1_230_000, unpriced: 0 }, days: [], models: [], threads: [] }),
+  usage_show: () => ({ pricesAsOf: '2026-11-21', ownPrices: 'none' as const, total: { answers: 3, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costMicros: 1_230_000, unpriced: 0 }, days: [], models: [], threads: [] }),
 }
 
 function Settings() {

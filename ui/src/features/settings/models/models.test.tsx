@@ -44,7 +44,7 @@ function core({ settings = {}, models, test, key, claude = false }: Given = {}) 
     assistant_show: view,
     vault_status: () => ({ state: 'unlocked', name: 'work', path: '/work', keychain: false, version: '1' }),
     diagnostics: () => ({ version: '1', system: 'linux', state: 'unlocked', vaultBytes: 1, logBytes: 0, errors: [] }),
-    usage_show: () => ({ total: { answers: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0, costMicros: 0, unpriced: 0 }, days: [], models: [], threads: [] }),
+    usage_show: () => ({ pricesAsOf: '2026-11-21', ownPrices: 'none' as const, total: { answers: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0, costMicros: 0, unpriced: 0 }, days: [], models: [], threads: [] }),
     ...(models ? { assistant_models: models } : {}),
     ...(test ? { assistant_test: test } : {}),
     assistant_key: key ?? view,
