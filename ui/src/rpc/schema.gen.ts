@@ -1561,6 +1561,10 @@ export type SetKey = {
  */
 provider?: ProviderKind, 
 /**
+ * The server's address, for which alone the key is; the one in the settings if absent.
+ */
+address?: string, 
+/**
  * The key; none to forget it.
  */
 key?: Typed, };

@@ -167,7 +167,7 @@ describe('another model server', () => {
     refuses = false
     await user.click(within(other).getByRole('button', { name: 'Use it' }))
     await waitFor(() => expect(edits(fake).at(-1)?.compatible).toEqual({ address: 'https://llm.example', model: 'gpt-oss' }))
-    expect(fake.calls).toContainEqual({ command: 'assistant_key', request: { provider: 'compatible', key: 'sk-1' } })
+    expect(fake.calls).toContainEqual({ command: 'assistant_key', request: { provider: 'compatible', address: 'https://llm.example', key: 'sk-1' } })
   })
 
   it('loses its key when it gets another address', async () => {

@@ -103,7 +103,7 @@ export function ServerForm({ provider, kept, onClose }: Props) {
     try {
       if (key.trim() !== '') {
         try {
-          await secret.run({ provider, key: key.trim() })
+          await secret.run({ provider, address: next.address, key: key.trim() })
         } catch (refused) {
           setWrong({ key: codeOf(refused) === 'keychainUnavailable' ? t.noKeychain : errorText(refused) })
           return
