@@ -213,6 +213,27 @@ fn a_model_answers_when_there_is_a_key() {
     assert_eq!(api.faults(), Vec::<String>::new());
     assert_eq!(api.requests()[0].body["model"], "claude-of-the-test");
     assert_eq!(api.requests()[0].header("x-api-key"), Some("sk-ant-test"));
+
+    // What a model cites is told behind its words.
+    let policy = docket.file("policy.md", "Refunds are paid within 14 days.\n");
+    docket.json(&["document", "add", "-p", "Bikes", &policy]);
+    let shown = docket.json(&["document", "show", "policy.md"]);
+    let source = format!("docket:document/{}#0-32", shown["id"].as_str().unwrap());
+    let citation = json!({"type": "search_result_location", "source": source, "title": "policy.md",
+        "cited_text": "Refunds are paid within 14 days.", "search_result_index": 0,
+        "start_block_index": 0, "end_block_index": 1});
+    let api = ScriptedApi::start(vec![messages_api::with_citations("Two weeks.", &[citation])]);
+    let output = docket
+        .command(&["ask", "-t", "T", "How long do refunds take?"])
+        .env("ANTHROPIC_API_KEY", "sk-ant-test")
+        .env("ANTHROPIC_BASE_URL", api.base_url())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        told.contains("Two weeks.") && told.contains("policy.md: “Refunds are paid within 14 days.”"),
+        "{told}"
+    );
 }
 
 #[test]
