@@ -124,8 +124,7 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
       path: `${p}/threads/${empty.id}`,
       ready: (page) => page.getByRole('textbox').first().waitFor(),
       prepare: async (page) => {
-        await page.getByRole('textbox').fill('')
-        await page.getByRole('textbox').fill('/')
+        await page.getByRole('button', { name: 'Skills' }).click()
         await page.getByRole('option', { name: /Glossary/ }).waitFor()
       },
     },

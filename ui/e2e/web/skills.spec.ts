@@ -7,18 +7,20 @@ const about = (page: Page) => page.getByRole('textbox', { name: 'What it is abou
 const conversation = (page: Page) => page.getByRole('list', { name: 'Conversation' })
 
 /** An empty thread of the sample project, opened. */
-async function thread(desk: Desk, allowed: boolean): Promise<void> {
+async function thread(desk: Desk, allowed: boolean): Promise<string> {
   const project = await desk.sample()
   if (allowed) await desk.allow(project)
   const { id } = await desk.rpc<{ id: string }>('thread_create', { project, title: 'Refunds' })
   await desk.goto(`/p/${project}/threads/${id}`)
+  return id
 }
 
 test('a model is told the prompt of a skill, and the thread shows the short words', async ({ page }) => {
   const model = await Model.start([{ text: 'A refund at midnight.' }])
   const docket = await Docket.start(model.environment)
   try {
-    await thread(new Desk(page, docket), true)
+    const desk = new Desk(page, docket)
+    const of = await thread(desk, true)
     await field(page).fill('refunds')
     await page.getByRole('button', { name: 'Skills' }).click()
     await expect(page.locator('[role=option]')).toHaveCount(6)
@@ -38,6 +40,7 @@ test('a model is told the prompt of a skill, and the thread shows the short word
     await expect(conversation(page)).not.toContainText('(Skill')
     expect(JSON.stringify(model.asked[0]?.messages)).toContain('(Skill edge-cases, version 1)')
     await expect(field(page)).toHaveValue('')
+    await expect.poll(async () => (await desk.rpc<{ text: string }>('draft_show', { of })).text).toBe('')
     await page.reload()
     await expect(conversation(page).getByText('Edge cases: refunds', { exact: true })).toBeVisible()
     await expect(field(page)).toHaveValue('')

@@ -76,7 +76,7 @@ export function SkillMenu({ slash, onChoose, onClose }: Props) {
         // Another window in front is no choice against it.
         if (document.hasFocus() && !event.currentTarget.contains(event.relatedTarget)) close(false)
       }}
-      className="animate-rise absolute inset-x-0 bottom-full z-10 mb-2 flex max-h-[min(30rem,60dvh)] flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-high"
+      className="animate-rise absolute inset-x-0 bottom-full z-10 mb-2 flex max-h-[min(32rem,65dvh)] flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-high"
     >
       <input
         ref={field}

@@ -40,7 +40,7 @@ const de: typeof en = {
   none: 'Keine Fähigkeit heißt so.',
   counted: (n) => plural(n, 'Fähigkeit', 'Fähigkeiten'),
   known: {
-    explore: { title: 'Idee erkunden', does: 'Sagt, was dazu bekannt ist, und stellt die eine Frage, auf die es am meisten ankommt.' },
+    explore: { title: 'Idee erkunden', does: 'Sagt, was dazu bekannt ist, und stellt die wichtigste Frage.' },
     'edge-cases': { title: 'Grenzfälle', does: 'Geht Daten, Zeit, Rollen, Störungen, Mengen und Recht durch.' },
     contradictions: { title: 'Widersprüche', does: 'Findet, was die Quellen über dieselbe Sache verschieden sagen.' },
     'compare-versions': { title: 'Fassungen vergleichen', does: 'Sagt, was sich in einem Artefakt dem Sinn nach geändert hat.' },

@@ -133,7 +133,7 @@ function SkillsButton({ open, onToggle }: { open: boolean; onToggle: () => void 
       className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2 text-xs text-muted hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink pointer-coarse:min-h-11"
     >
       <SquareSlash size={14} aria-hidden />
-      {t.skills}
+      <span className="max-[24rem]:sr-only">{t.skills}</span>
     </button>
   )
 }
