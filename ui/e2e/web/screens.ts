@@ -119,6 +119,28 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
         await page.getByText('Nothing is sent.').waitFor()
       },
     },
+    {
+      name: 'thread-skills',
+      path: `${p}/threads/${empty.id}`,
+      ready: (page) => page.getByRole('textbox').first().waitFor(),
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Skills' }).click()
+        await page.getByRole('option', { name: /Glossary/ }).waitFor()
+      },
+    },
+    {
+      name: 'thread-skill',
+      path: `${p}/threads/${thread.id}`,
+      ready: (page) => page.getByText('Which rules apply to refunds?').first().waitFor(),
+      prepare: async (page) => {
+        await page.getByRole('textbox').fill('refunds above 200 EUR')
+        await page.getByRole('button', { name: 'Skills' }).click()
+        await page.getByRole('option', { name: /Interview guide/ }).click()
+        await page.getByRole('textbox', { name: 'Who is asked' }).waitFor()
+        await page.getByRole('button', { name: 'Send' }).click()
+        await page.getByText('Say who is asked.').waitFor()
+      },
+    },
     { name: 'reader-kept', path: `${p}/library/${kept.id}`, ready: (page) => page.getByText('Neither its name nor a word').waitFor() },
     {
       name: 'library-menu',

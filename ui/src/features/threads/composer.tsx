@@ -1,10 +1,12 @@
 import { Button, IconButton } from '@/components/button'
-import { ArrowUp, ChevronDown, ScanEye, Square } from 'lucide-react'
+import { ArrowUp, ChevronDown, ScanEye, Square, SquareSlash } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { Choice } from './choice'
 import { useThreadStrings } from './strings'
+import { SkillForm, SkillMenu, type Skills } from './use-skill'
 
 interface Props {
+  project: string
   field: RefObject<HTMLTextAreaElement | null>
   text: string
   onText: (text: string) => void
@@ -13,6 +15,7 @@ interface Props {
   stopping: boolean
   /** Something was said here before. */
   begun: boolean
+  skills: Skills
   onSend: () => void
   onStop: () => void
   /** Shows what would be sent. */
@@ -22,60 +25,116 @@ interface Props {
 const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Where one writes. While an answer comes one may write on, and send it when the answer is there. */
-export function Composer({ field, text, onText, choice, running, stopping, begun, onSend, onStop, onPreview }: Props) {
+export function Composer({ project, field, text, onText, choice, running, stopping, begun, skills, onSend, onStop, onPreview }: Props) {
   const t = useThreadStrings()
+  const { stage } = skills
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!running) onSend()
-      }}
-      className="rounded-2xl border border-line-strong bg-surface p-2 shadow-card transition focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25"
-    >
-      <textarea
-        ref={field}
-        rows={1}
-        value={text}
-        aria-label={t.field}
-        aria-describedby="composer-hint"
-        placeholder={begun ? t.placeholderMore : t.placeholder}
-        onChange={(event) => onText(event.target.value)}
-        onKeyDown={(event) => {
-          // While a word is being composed Enter belongs to the input method.
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return
+    <div className="relative">
+      {stage?.at === 'menu' ? (
+        <SkillMenu
+          slash={stage.slash}
+          onChoose={skills.choose}
+          onClose={(typed, toField) => {
+            if (typed !== '') onText(typed)
+            skills.leave('menu', toField)
+          }}
+        />
+      ) : null}
+      <form
+        onSubmit={(event) => {
           event.preventDefault()
           if (!running) onSend()
         }}
-        className="field-sizing-content block max-h-[40dvh] min-h-9 w-full min-w-0 pointer-coarse:min-h-11 pointer-coarse:py-2.5 resize-none bg-transparent px-2 py-1.5 outline-none placeholder:text-muted"
-      />
-      <div className="flex items-center gap-1.5">
-        <WhoAnswers choice={choice} />
-        <p id="composer-hint" className={`min-w-0 flex-1 text-xs text-muted pointer-coarse:sr-only ${running ? 'max-lg:sr-only' : 'max-sm:sr-only'}`}>
-          {running ? (
-            t.runningHint
-          ) : (
-            <>
-              {t.sendHint(MAC ? '⌘' : t.control)}
-              <span className="max-lg:sr-only">{t.lineHint}</span>
-            </>
-          )}
-        </p>
-        <IconButton label={t.preview} onPress={onPreview} isDisabled={text.trim() === ''} className="ml-auto">
-          <ScanEye size={16} />
-        </IconButton>
-        {running ? (
-          <Button key="stop" small type="button" onPress={onStop} aria-disabled={stopping}>
-            <Square size={12} fill="currentColor" aria-hidden />
-            {stopping ? t.stopping : t.stop}
-          </Button>
+        className="rounded-2xl border border-line-strong bg-surface p-2 shadow-card transition focus-within:border-accent focus-within:ring-2 focus-within:ring-accent/25"
+      >
+        {stage?.at === 'form' ? (
+          <SkillForm
+            key={stage.skill.id}
+            skill={stage.skill}
+            project={project}
+            about={text}
+            onAbout={onText}
+            onChange={() => onText(text)}
+            field={field}
+            taker={skills.taker}
+            onCancel={() => {
+              onText(text)
+              skills.leave('form', true)
+            }}
+          />
         ) : (
-          <Button key="send" small look="primary" type="submit">
-            <ArrowUp size={15} aria-hidden />
-            {t.send}
-          </Button>
+          <textarea
+            ref={field}
+            rows={1}
+            value={text}
+            aria-label={t.field}
+            aria-describedby="composer-hint"
+            placeholder={begun ? t.placeholderMore : t.placeholder}
+            onChange={(event) => {
+              // Not by the key: on a phone's keyboard it has no name.
+              if (text === '' && event.target.value === '/') skills.toggle(true)
+              else onText(event.target.value)
+            }}
+            onKeyDown={(event) => {
+              // While a word is being composed Enter belongs to the input method.
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return
+              event.preventDefault()
+              if (!running) onSend()
+            }}
+            className="field-sizing-content block max-h-[40dvh] min-h-9 w-full min-w-0 pointer-coarse:min-h-11 pointer-coarse:py-2.5 resize-none bg-transparent px-2 py-1.5 outline-none placeholder:text-muted"
+          />
         )}
-      </div>
-    </form>
+        <div className="flex items-center gap-1.5">
+          <WhoAnswers choice={choice} />
+          <SkillsButton open={stage?.at === 'menu'} onToggle={() => skills.toggle(false)} />
+          <p id="composer-hint" className={`min-w-0 flex-1 text-xs text-muted pointer-coarse:sr-only ${running ? 'max-lg:sr-only' : 'max-sm:sr-only'}`}>
+            {running ? (
+              t.runningHint
+            ) : (
+              <>
+                {t.sendHint(MAC ? '⌘' : t.control)}
+                <span className="max-lg:sr-only">{t.lineHint}</span>
+              </>
+            )}
+          </p>
+          <IconButton label={t.preview} onPress={onPreview} isDisabled={stage?.at !== 'form' && text.trim() === ''} className="ml-auto">
+            <ScanEye size={16} />
+          </IconButton>
+          {running ? (
+            <Button key="stop" small type="button" onPress={onStop} aria-disabled={stopping}>
+              <Square size={12} fill="currentColor" aria-hidden />
+              {stopping ? t.stopping : t.stop}
+            </Button>
+          ) : (
+            <Button key="send" small look="primary" type="submit">
+              <ArrowUp size={15} aria-hidden />
+              {t.send}
+            </Button>
+          )}
+        </div>
+      </form>
+    </div>
+  )
+}
+
+/** Not a button of the library: the menu must keep the focus while its own button is pressed, or it would shut and open again. */
+function SkillsButton({ open, onToggle }: { open: boolean; onToggle: () => void }) {
+  const t = useThreadStrings()
+  return (
+    <button
+      type="button"
+      aria-haspopup="listbox"
+      aria-expanded={open}
+      title={t.skillsHint}
+      onMouseDown={(event) => {
+        if (open) event.preventDefault()
+      }}
+      onClick={onToggle}
+      className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2 text-xs text-muted hover:bg-sunken hover:text-ink aria-expanded:bg-sunken aria-expanded:text-ink pointer-coarse:min-h-11"
+    >
+      <SquareSlash size={14} aria-hidden />
+      <span className="max-[24rem]:sr-only">{t.skills}</span>
+    </button>
   )
 }
 

@@ -1,6 +1,6 @@
 import { RpcError } from '@/platform'
 import { fakePlatform } from '@/platform/fake'
-import type { ArtifactSummaryView, AskEvent, AskedView, CitedSource, Comparison, MessageView, PreviewView, ProviderKind, Reason, ServerView, ThreadTextView, ThreadView } from '@/rpc/schema.gen'
+import type { ArtifactSummaryView, AskEvent, AskedView, CitedSource, Comparison, MessageView, PreviewView, ProviderKind, Reason, ServerView, SkillView, ThreadTextView, ThreadView } from '@/rpc/schema.gen'
 
 export const AT = '2026-03-02T10:00:00Z'
 export const THREAD: ThreadView = { id: 't1', projectId: 'p1', title: 'Refunds', summary: '', messageCount: 2, createdAt: AT, lastMessageAt: AT }
@@ -15,6 +15,13 @@ export const reason = (more: Partial<Reason> = {}): Reason => ({
   provider: 'offline', need: 'talk', chosen: false, alwaysOffline: false, passed: [], nearBudget: false, ...more,
 })
 export const CLAUDE: ServerView = { provider: 'claude', address: 'https://claude.example', model: 'm-1', leavesDevice: true }
+
+export const SKILLS: SkillView[] = [
+  { id: 'edge-cases', version: 1, needs: ['about'], said: 'List the edge cases of: {about}' },
+  { id: 'compare-versions', version: 1, needs: ['artifact'], said: 'Compare the versions of “{artifact}”' },
+  { id: 'interview-guide', version: 1, needs: ['person', 'about'], said: 'Prepare an interview with {person} about: {about}' },
+  { id: 'risks', version: 1, needs: ['about'], said: 'Name the risks of: {about}' },
+]
 
 /** A core with one thread that answers as the test says. */
 export class Core {
@@ -47,6 +54,7 @@ export class Core {
       thread_delete: () => THREAD,
       thread_restore: () => THREAD,
       thread_rename: ({ title }) => ({ ...THREAD, title }),
+      skill_list: () => ({ skills: SKILLS }),
       artifact_list: () => ({ artifacts: this.artifacts }),
       assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: true, model: 'm-1', servers: this.servers }),
       provider_allow: ({ provider }) => {

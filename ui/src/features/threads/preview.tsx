@@ -6,7 +6,7 @@ import { dollars } from '@/i18n'
 import { copyText } from '@/lib/clipboard'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { query } from '@/rpc/client'
-import type { PreviewView, ProviderKind } from '@/rpc/schema.gen'
+import type { CallSkill, PreviewView, ProviderKind } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Copy, MonitorCheck, MonitorUp } from 'lucide-react'
@@ -17,15 +17,16 @@ import { upper, whyText } from './why'
 interface Props {
   thread: string
   text: string
+  skill?: CallSkill | undefined
   provider: ProviderKind | undefined
   onClose: () => void
 }
 
 /** What would be sent if this were asked now: nothing is sent to show it. */
-export function Preview({ thread, text, provider, onClose }: Props) {
+export function Preview({ thread, text, skill, provider, onClose }: Props) {
   const t = useThreadStrings()
   // It is put together from what is there now, and kept by nobody.
-  const preview = useQuery({ ...query('ask_preview', { thread, text, ...(provider ? { provider } : {}) }), staleTime: 0, gcTime: 0 })
+  const preview = useQuery({ ...query('ask_preview', { thread, text, ...(provider ? { provider } : {}), ...(skill ? { skill } : {}) }), staleTime: 0, gcTime: 0 })
   return (
     <Dialog title={t.preview} isOpen onClose={onClose} wide>
       <div className="px-5 pt-2 text-sm">

@@ -40,6 +40,8 @@ const en = {
   sendHint: (key: string) => `${key} + Enter sends`,
   lineHint: ', Enter begins a new line',
   control: 'Ctrl',
+  skills: 'Skills',
+  skillsHint: 'Skills: write / in the empty field',
   runningHint: 'Keep writing if you like. It can be sent when the answer is there; Esc stops it.',
 
   startTitle: 'What do you want to know?',
@@ -230,6 +232,8 @@ const de: typeof en = {
   sendHint: (key) => `${key} + Eingabe sendet`,
   lineHint: ', Eingabe beginnt eine neue Zeile',
   control: 'Strg',
+  skills: 'Fähigkeiten',
+  skillsHint: 'Fähigkeiten: / ins leere Feld schreiben',
   runningHint: 'Schreiben Sie ruhig weiter. Senden können Sie, sobald die Antwort da ist; Esc hält sie an.',
 
   startTitle: 'Was möchten Sie wissen?',

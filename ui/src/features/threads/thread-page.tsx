@@ -2,6 +2,7 @@ import { Button, IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
 import { NameField } from '@/components/name-field'
 import { Unopened } from '@/components/loading'
+import type { SkillAsk } from '@/features/skills/form'
 import { late } from '@/lib/late'
 import { query } from '@/rpc/client'
 import type { ThreadTextView } from '@/rpc/schema.gen'
@@ -20,6 +21,7 @@ import { SwitchOn } from './switch-on'
 import type { Turn } from './turn'
 import { forgetRefusal, stop, useRefusal } from './turns'
 import { useAsking } from './use-asking'
+import { useSkill } from './use-skill'
 import { upper } from './why'
 
 // What only warns must not be what a thread is missing.
@@ -63,10 +65,21 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
       choose(provider)
     },
   }
-  const [previewed, setPreviewed] = useState<string>()
+  const [previewed, setPreviewed] = useState<Pick<SkillAsk, 'text'> & Partial<SkillAsk>>()
+  const skills = useSkill(field)
   const { text, write, turn, send, again, goOn } = useAsking(thread, choice.provider, asked)
   const refusal = useRefusal(thread.id)
   const empty = nothingSaid && !turn
+
+  const sendThis = () => {
+    if (skills.stage?.at !== 'form') {
+      if (!send()) field.current?.focus()
+      return
+    }
+    // The form says itself what it misses, and keeps what it was told until the question is taken.
+    const asked = skills.taker.current?.()
+    if (asked) send(asked, () => skills.leave('form', window.matchMedia('(pointer: fine)').matches))
+  }
 
   const stopThis = useCallback(() => {
     stop(thread.id)
@@ -117,7 +130,7 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
               toField()
             }}
             onSend={() => {
-              if (!refusal.message) send()
+              if (!refusal.message) sendThis()
               // Other words for an old question were put into the field; they take its place after all.
               else if (again(refusal.message, refusal.question) && text.trim() === refusal.question.trim()) write('')
             }}
@@ -142,14 +155,14 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
           running={turn !== undefined}
           stopping={turn?.phase === 'stopping'}
           begun={!empty}
-          onSend={() => {
-            if (!send()) field.current?.focus()
-          }}
+          project={project}
+          skills={skills}
+          onSend={sendThis}
           onStop={stopThis}
-          onPreview={() => setPreviewed(text.trim())}
+          onPreview={() => setPreviewed(skills.stage?.at === 'form' ? skills.taker.current?.() : { text: text.trim() })}
         />
       </div>
-      {previewed === undefined ? null : <Preview thread={thread.id} text={previewed} provider={choice.provider} onClose={() => setPreviewed(undefined)} />}
+      {previewed === undefined ? null : <Preview thread={thread.id} {...previewed} provider={choice.provider} onClose={() => setPreviewed(undefined)} />}
       <Announcements thread={thread} turn={turn} />
     </div>
   )

@@ -3,7 +3,7 @@ import { codeOf } from '@/lib/error-text'
 import { platform } from '@/platform'
 import { query } from '@/rpc/client'
 import { affected } from '@/rpc/events'
-import type { AskEvent, ProviderKind } from '@/rpc/schema.gen'
+import type { AskEvent, CallSkill, ProviderKind } from '@/rpc/schema.gen'
 import { type QueryClient, notifyManager } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { type Turn, type Wanted, told } from './turn'
@@ -22,6 +22,8 @@ export interface Refusal {
 interface How {
   /** Who is to answer; by the rules if nobody was chosen. */
   provider?: ProviderKind | undefined
+  /** The skill it is. Until the question is taken its form keeps the words; they are not given back. */
+  skill?: CallSkill | undefined
   /** Called as soon as the core has kept the question. */
   onStart?: (() => void) | undefined
 }
@@ -38,6 +40,8 @@ interface Running {
 
 const running = new Map<string, Running>()
 const refusals = new Map<string, Refusal>()
+/** The skills that were asked for, by thread and short words: asked again, it is the skill that is meant. */
+const skills = new Map<string, CallSkill>()
 const listeners = new Set<() => void>()
 /** The fields that take a question back which could not be asked, by thread. */
 const fields = new Map<string, (text: string) => void>()
@@ -99,9 +103,14 @@ export async function decide(thread: string, wanted: Wanted, granted: boolean, a
 export function ask(client: QueryClient, thread: string, text: string, how: How = {}): boolean {
   if (running.has(thread)) return false
   const last = client.getQueryData(query('thread_show', { thread }).queryKey)?.messages.at(-1)?.id
+  if (how.skill) skills.set(wordsKey(thread, text), how.skill)
   const begun = begin(thread, text, last)
   begun.over = run(client, thread, begun, how)
   return true
+}
+
+function wordsKey(thread: string, words: string): string {
+  return `${thread}\n${words.trim()}`
 }
 
 /** Takes a question back, with all that came after it, and asks `text` in its place. */
@@ -111,11 +120,12 @@ export function askAgain(client: QueryClient, thread: string, message: string, t
   const messages = client.getQueryData(key)?.messages ?? []
   const at = messages.findIndex((m) => m.id === message)
   const before = messages[at]?.content
+  const skill = skills.get(wordsKey(thread, text))
   const begun = begin(thread, text, messages[at - 1]?.id)
   begun.over = (async () => {
     try {
       // Who was chosen may not be asked: nothing is taken back for that.
-      if (provider && provider !== 'offline') await platform().call('ask_preview', { thread, text, provider })
+      if (provider && provider !== 'offline') await platform().call('ask_preview', { thread, text, provider, ...(skill ? { skill } : {}) })
       client.setQueryData(key, await platform().call('thread_rewind', { thread, message }))
     } catch (error) {
       end(thread, begun)
@@ -123,7 +133,7 @@ export function askAgain(client: QueryClient, thread: string, message: string, t
       refuse(client, thread, { code: codeOf(error), question: text, provider, message }, text === before)
       return
     }
-    await run(client, thread, begun, { provider })
+    await run(client, thread, begun, { provider, skill }, false)
   })()
   return true
 }
@@ -136,7 +146,7 @@ function begin(thread: string, question: string, after: string | undefined): Run
   return begun
 }
 
-async function run(client: QueryClient, thread: string, begun: Running, { provider, onStart }: How): Promise<void> {
+async function run(client: QueryClient, thread: string, begun: Running, { provider, skill, onStart }: How, held = skill !== undefined): Promise<void> {
   let started = false
   const onEvents = (events: AskEvent[]) => {
     let next = begun.turn
@@ -156,7 +166,7 @@ async function run(client: QueryClient, thread: string, begun: Running, { provid
   }
   let code: string | undefined
   try {
-    await platform().stream('ask', { thread, text: begun.turn.question, allowWrites: false, ...(provider ? { provider } : {}) }, onEvents, begun.abort.signal)
+    await platform().stream('ask', { thread, text: begun.turn.question, allowWrites: false, ...(provider ? { provider } : {}), ...(skill ? { skill } : {}) }, onEvents, begun.abort.signal)
   } catch (error) {
     code = codeOf(error)
   }
@@ -167,7 +177,7 @@ async function run(client: QueryClient, thread: string, begun: Running, { provid
     const kept = await keptQuestion(client, thread, begun.turn)
     await heard()
     end(thread, begun)
-    if (!kept) refuse(client, thread, { code, question: begun.turn.question, provider }, false)
+    if (!kept) refuse(client, thread, { code, question: begun.turn.question, provider }, held)
     return
   }
   tell()
@@ -262,6 +272,7 @@ export async function forgetTurns(): Promise<void> {
   }
   running.clear()
   refusals.clear()
+  skills.clear()
   tell()
 }
 

@@ -1,3 +1,4 @@
+import type { SkillAsk } from '@/features/skills/form'
 import { takeAsk } from '@/lib/ask-on-arrival'
 import { useDraft } from '@/lib/drafts'
 import type { ProviderKind, ThreadTextView } from '@/rpc/schema.gen'
@@ -19,17 +20,20 @@ export function useAsking(thread: ThreadTextView, provider: ProviderKind | undef
 
   useEffect(() => takesBack(thread.id, (back) => now.current.setText(joined(now.current.text, back))), [thread.id])
 
-  const send = useCallback(() => {
-    const written = now.current.text
-    const question = written.trim()
+  const send = useCallback((asked?: SkillAsk, onTaken?: () => void) => {
+    // What a skill was not told is not taken out of the field.
+    const written = asked && asked.skill.inputs.about === undefined ? '' : now.current.text
+    const question = asked?.text ?? written.trim()
     if (question === '') return false
     // The draft is kept until the core has the question. What was written on meanwhile stays.
     const onStart = () => {
+      onTaken?.()
+      if (written === '') return
       const current = now.current.text
       now.current.text = current.startsWith(written) ? current.slice(written.length).trimStart() : current
       now.current.setText(now.current.text)
     }
-    const begun = ask(client, thread.id, question, { provider: now.current.provider, onStart })
+    const begun = ask(client, thread.id, question, { provider: now.current.provider, skill: asked?.skill, onStart })
     if (begun) now.current.onAsked()
     return begun
   }, [client, thread.id])

@@ -1,0 +1,2 @@
+export { SkillForm } from './form'
+export { SkillMenu } from './menu'
