@@ -145,6 +145,7 @@ commands! {
         thread_restore: threads::restore(threads::NamedThread) -> threads::ThreadView,
         draft_show: drafts::show(drafts::ShowDraft) -> drafts::DraftView,
         draft_edit: drafts::edit(drafts::EditDraft) -> drafts::DraftView,
+        artifact_check: artifacts::check(artifacts::NamedArtifact) -> artifacts::ArtifactChecksView,
         artifact_create: artifacts::create(artifacts::CreateArtifact) -> artifacts::ArtifactView,
         artifact_list: artifacts::list(artifacts::ListArtifacts) -> artifacts::ArtifactsView,
         artifact_show: artifacts::show(artifacts::NamedArtifact) -> artifacts::ArtifactView,

@@ -1,3 +1,4 @@
+use crate::assistant;
 use docket_crypto::{KeyFileError, PassphraseError, RecoveryPhraseError, UnlockError};
 use docket_domain::NameError;
 use docket_formats::read::ReadError;
@@ -70,16 +71,21 @@ pub struct AppError {
 
 /// An error as JSON tells it.
 #[derive(Debug, Clone, Serialize, TS)]
+#[ts(optional_fields)]
 pub struct ErrorView {
     /// What a shell acts on.
     pub code: ErrorCode,
     /// What a person reads.
     pub message: String,
+    /// What went wrong with a model's server, by the codes of answers that are not whole; absent for anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<&'static str>,
 }
 
 impl From<&AppError> for ErrorView {
     fn from(error: &AppError) -> Self {
-        Self { code: error.code, message: error.message.to_string() }
+        let turn = error.source.as_deref().and_then(|source| source.downcast_ref::<TurnError>());
+        Self { code: error.code, message: error.message.to_string(), fault: turn.map(assistant::code_of) }
     }
 }
 
@@ -243,4 +249,17 @@ impl From<TurnError> for AppError {
 pub(crate) fn name(what: &'static str, error: NameError) -> AppError {
     let message = format!("the {what} cannot be used: {error}");
     AppError::because(ErrorCode::Validation, message, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_a_server_says_which_it_was() {
+        let fault = |error: AppError| ErrorView::from(&error).fault;
+        assert_eq!(fault(TurnError::Unreachable.into()), Some("offline"));
+        assert_eq!(fault(TurnError::InsecureBaseUrl.into()), Some("insecure_address"));
+        assert_eq!(fault(AppError::invalid("no")), None);
+    }
 }

@@ -39,32 +39,44 @@ pub trait SecretStore: Send + Sync {
     }
 }
 
-/// The name a server's key is kept under.
-fn key_name(provider: ProviderKind) -> &'static str {
-    match provider {
-        ProviderKind::Claude | ProviderKind::Offline => "anthropic-api-key",
+/// The name a server's key is kept under. That of a server with an address of its own is bound to the address: a key never
+/// goes anywhere but where it was entered for.
+fn key_name(provider: ProviderKind, address: &str) -> String {
+    let kind = match provider {
+        ProviderKind::Claude | ProviderKind::Offline => return "anthropic-api-key".to_owned(),
         ProviderKind::Ollama => "ollama-api-key",
         ProviderKind::Compatible => "model-server-api-key",
-    }
+    };
+    let place = blake3::hash(address.trim().trim_end_matches('/').as_bytes()).to_hex();
+    format!("{kind}@{}", &place[..16])
 }
 
-/// A server's key, if the keychain holds one.
-pub(crate) fn api_key(secrets: &dyn SecretStore, provider: ProviderKind) -> Result<ApiKey, KeychainError> {
-    secrets.get_text(key_name(provider)).map(|text| ApiKey::new(text.to_string()))
+/// A server's key, if the keychain holds one. Claude has no address here.
+pub(crate) fn api_key(
+    secrets: &dyn SecretStore,
+    provider: ProviderKind,
+    address: &str,
+) -> Result<ApiKey, KeychainError> {
+    secrets.get_text(&key_name(provider, address)).map(|text| ApiKey::new(text.to_string()))
 }
 
 /// Keeps a server's key.
 pub(crate) fn set_api_key(
     secrets: &dyn SecretStore,
     provider: ProviderKind,
+    address: &str,
     key: &str,
 ) -> Result<(), AppError> {
-    secrets.set_text(key_name(provider), key).map_err(refusal)
+    secrets.set_text(&key_name(provider, address), key).map_err(refusal)
 }
 
 /// Forgets it.
-pub(crate) fn forget_api_key(secrets: &dyn SecretStore, provider: ProviderKind) -> Result<(), AppError> {
-    match secrets.delete(key_name(provider)) {
+pub(crate) fn forget_api_key(
+    secrets: &dyn SecretStore,
+    provider: ProviderKind,
+    address: &str,
+) -> Result<(), AppError> {
+    match secrets.delete(&key_name(provider, address)) {
         Ok(()) | Err(KeychainError::Missing) => Ok(()),
         Err(error) => Err(refusal(error)),
     }
@@ -118,5 +130,22 @@ impl SecretStore for OsKeychain {
             Err(KeychainError::Missing) => Ok(()),
             other => other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_of_one_server_at_one_address() {
+        let check = |a: (ProviderKind, &str), b: (ProviderKind, &str), same: bool| {
+            assert_eq!(key_name(a.0, a.1) == key_name(b.0, b.1), same, "{a:?} {b:?}");
+        };
+        use ProviderKind::{Claude, Compatible, Ollama};
+        check((Compatible, "https://a"), (Compatible, " https://a/ "), true);
+        check((Compatible, "https://a"), (Compatible, "https://b"), false);
+        check((Compatible, "https://a"), (Ollama, "https://a"), false);
+        check((Claude, ""), (Claude, "https://a"), true);
     }
 }

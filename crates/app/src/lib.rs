@@ -30,7 +30,9 @@ pub mod vault;
 pub use commands::{COMMANDS, DOORS, dispatch};
 pub use desk::{ChangeView, ChangedKind, Desk, Product, StreamMessage};
 pub use docket_crypto::KeychainSecret;
-pub use docket_domain::{ArtifactKind, Clock, Entropy, Id, MarkKind, Place, Role, SourceKind, Timestamp};
+pub use docket_domain::{
+    ArtifactKind, Clock, Entropy, Id, MarkKind, MessageId, Place, Role, SourceKind, Timestamp,
+};
 pub use docket_llm::{ApiKey, Cancel, ServerConfig};
 pub use error::{AppError, ErrorCode, ErrorView};
 pub use import::{Progress, Skipped};

@@ -377,6 +377,11 @@ pub(crate) enum Artifact {
     },
     /// Show an artifact with its sources
     Show { id: String },
+    /// List what to mend in an artifact: vague words, missing numbers, roles and criteria, contradictions
+    #[command(
+        after_help = "Each finding says its line, how grave it is, the rule, the words and what to do.\n\nExamples:\n  docket artifact check \"User stories: refunds\"\n  docket --json artifact check \"User stories: refunds\""
+    )]
+    Check { id: String },
     /// Write an artifact to a file
     Export {
         id: String,

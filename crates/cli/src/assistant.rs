@@ -8,7 +8,8 @@ use docket_app::assistant::{
     self, Allow, ListCalls, Need, PreviewView, ProviderKind, Providers, ShowAllowed,
 };
 use docket_app::settings::{self, ListModels, Nothing, ServerSetting, SettingsView};
-use docket_app::{AppError, ErrorCode, Session, skills};
+use docket_app::threads::ThreadTextView;
+use docket_app::{AppError, ErrorCode, MessageId, Session, skills};
 use std::str::FromStr;
 
 #[derive(Subcommand)]
@@ -235,4 +236,20 @@ pub(crate) fn preview(view: &PreviewView, out: Shown) {
         }
     }
     out.note(view, &text);
+}
+
+/// The passages a model cited. The offline drafter lists its own at the end of each answer.
+pub(crate) fn cited(thread: &ThreadTextView, answer: MessageId) {
+    let Some(message) = thread.messages.iter().find(|message| message.id == answer) else { return };
+    if message.provider.as_deref() == Some(ProviderKind::Offline.as_str()) {
+        return;
+    }
+    for source in &message.sources {
+        let place = source.place.describe();
+        let gap = if place.is_empty() { "" } else { ", " };
+        let quote: String =
+            source.quote.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        let number = if source.number > 0 { format!("[{}] ", source.number) } else { String::new() };
+        show::line(&safe(&format!("{number}{}{gap}{place}: “{quote}”", source.title)));
+    }
 }

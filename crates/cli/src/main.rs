@@ -6,6 +6,7 @@
 
 mod args;
 mod assistant;
+mod checks;
 mod differences;
 mod exit;
 mod log;

@@ -197,7 +197,12 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
                 permit::decide(session, &event);
             };
             let request = AskRequest { thread, text, provider, allow_writes: yes, skill };
-            assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
+            let thread = request.thread.clone();
+            let answer = assistant::ask(session, request, &providers, &cancel, &mut on_event).await?;
+            if !out.json {
+                let shown = threads::show(session, NamedThread { thread }).await?;
+                crate::assistant::cited(&shown, answer);
+            }
         }
         Command::Assistant(command) => crate::assistant::run(session, command, out).await?,
         Command::Usage { days } => out.usage(&usage::show(session, ShowUsage { days }).await?),
@@ -372,6 +377,10 @@ async fn artifact(session: &Session, command: Artifact, out: Shown) -> Done {
         }
         Artifact::Show { id } => {
             out.artifact(&artifacts::show(session, NamedArtifact { artifact: id }).await?)
+        }
+        Artifact::Check { id } => {
+            let view = artifacts::check(session, NamedArtifact { artifact: id }).await?;
+            out.note(&view, &crate::checks::checks(&view));
         }
         Artifact::Export { id, format, out: path, force } => {
             let request = ExportArtifact { artifact: id, format, out: path, overwrite: force };

@@ -95,7 +95,7 @@ pub(crate) fn finished() -> ExitCode {
 }
 
 /// Prints a line and survives a reader that went away.
-fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     wrote(writeln!(std::io::stdout(), "{text}"));
 }
 

@@ -1,11 +1,12 @@
 //! Text in, findings out: the sentences that state a need, the marks of a meeting, drafts of requirements artifacts,
-//! answers and summaries, all without a model and without a network.
+//! answers, summaries and the checks of a finished text, all without a model and without a network.
 //!
 //! It must never do I/O, read a clock, draw a random number, or write a word into a draft that neither stands in the
 //! cited passage nor belongs to the fixed frame of the artifact ("As a ..., I want to ...").
 
 mod action;
 mod answer;
+mod check;
 mod clean;
 mod coverage;
 mod day;
@@ -35,6 +36,7 @@ mod voice;
 mod words;
 
 pub use answer::{Answer, answer};
+pub use check::{Finding, Rule, Severity, check};
 pub use coverage::{Category, Coverage, coverage, open_questions};
 pub use day::Day;
 pub use draft::{Citation, Draft, DraftRequest, Held, Statement, draft};

@@ -199,6 +199,7 @@ test('500 pieces of an answer a second', async ({ page }) => {
   try {
     const desk = new Desk(page, docket)
     const project = await desk.sample()
+    await desk.allow(project)
     const thread = await desk.rpc<{ id: string }>('thread_create', { project })
     await desk.goto(`/p/${project}/threads/${thread.id}`)
     const field = page.getByRole('textbox').last()

@@ -8,6 +8,7 @@ test('at the budget of the day no more is asked, and the words stay', async ({ p
   const desk = new Desk(page, docket)
   try {
     const project = await desk.sample()
+    await desk.allow(project)
     const { id } = await desk.rpc<{ id: string }>('thread_create', { project })
     const budget = async (amount: string) => {
       await desk.goto('/settings')

@@ -133,6 +133,11 @@ export class Desk {
     return project.id
   }
 
+  /** Lets Claude be sent what a project holds. */
+  async allow(project: string): Promise<void> {
+    await this.rpc('provider_allow', { project, provider: 'claude', allowed: true })
+  }
+
   /** Where the page comes from. */
   get origin(): string {
     return this.base

@@ -21,6 +21,7 @@ test('what a model wants to keep is shown first and kept only if it may be', asy
   const desk = new Desk(page, docket)
   try {
     const project = await desk.sample()
+    await desk.allow(project)
     const { id } = await desk.rpc<{ id: string }>('thread_create', { project })
     const titles = async () => {
       const { artifacts } = await desk.rpc<{ artifacts: { title: string }[] }>('artifact_list', { project })

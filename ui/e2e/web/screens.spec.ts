@@ -81,7 +81,7 @@ test('German has every word', async ({ desk, page }) => {
   const screens = await furnished(desk)
   await desk.goto('/settings')
   await page.getByText('Deutsch', { exact: true }).click()
-  for (const screen of screens.filter((s) => ['projects', 'project', 'library', 'meetings', 'threads', 'artifacts', 'settings', 'usage'].includes(s.name))) {
+  for (const screen of screens.filter((s) => ['projects', 'project', 'library', 'meetings', 'threads', 'artifacts', 'settings', 'usage', 'project-leaves', 'calls'].includes(s.name))) {
     await desk.goto(screen.path)
     await screen.ready(page)
     await expect(page.locator('html')).toHaveAttribute('lang', 'de')

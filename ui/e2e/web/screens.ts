@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Desk } from './docket'
 
@@ -14,6 +15,28 @@ export interface Screen {
   path: string
   ready: (page: Page) => Promise<unknown>
   prepare?: (page: Page) => Promise<unknown>
+}
+
+/** No core can be taken through a week of changes here: what it would say of them. */
+const FORMER = {
+  versions: [
+    { id: 'v3', title: 'User stories: refunds', messageId: 'm', createdAt: '2026-03-04T15:12:00Z' },
+    { id: 'v2', title: 'User stories: refunds', createdAt: '2026-03-03T09:40:00Z' },
+    { id: 'v1', title: 'Stories about refunds, first draft', messageId: 'm', createdAt: '2026-03-02T16:05:00Z' },
+  ],
+}
+const same = (n: number) => Array.from({ length: n }, (_, at) => ({ kind: 'same', text: `- A statement that stays as it was, number ${at + 1}. [${at + 1}]` }))
+const COMPARED = {
+  lines: [
+    { kind: 'same', text: '## Approve refunds above 200 EUR' },
+    { kind: 'same', text: '' },
+    { kind: 'removed', text: 'As a branch manager, I want to see refunds above 200 EUR.' },
+    { kind: 'added', text: 'As a branch manager, I want to approve refunds above 200 EUR before they are paid, so that nobody pays out more than was charged. [1]' },
+    { kind: 'added', text: '' },
+    ...same(14),
+    { kind: 'removed', text: '- Refunds in cash are possible.' },
+    ...same(5),
+  ],
 }
 
 interface Named {
@@ -37,14 +60,32 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
   const { meetings } = await desk.rpc<{ meetings: (Named & { cues: number })[] }>('meeting_list', { project })
   const { artifacts } = await desk.rpc<{ artifacts: Named[] }>('artifact_list', { project })
   const policy = documents.find((d) => d.name.endsWith('.md')) as Named
+  const kept = documents.find((d) => d.name.endsWith('.eml')) as Named
+  await desk.rpc('document_keep', { document: kept.id, kept: true })
   const workshop = meetings.find((m) => m.cues > 0) as Named
   const artifact = artifacts[0] as Named
+  // A server beyond this device, so that there is something to decide. It is never asked.
+  const settings = await desk.rpc<object>('settings_show', {})
+  await desk.rpc('settings_edit', { ...settings, compatible: { address: 'https://models.office.example/llm', model: 'mistral-small-3.2-24b-instruct' } })
   const heading = (page: Page) => page.locator('main h1').first().waitFor()
+  const toggle = (page: Page) => page.locator('#leaves [role=switch]').first().waitFor()
   const p = `/p/${project}`
   return [
     { name: 'projects', path: '/', ready: heading },
     { name: 'project', path: p, ready: heading },
     { name: 'project-empty', path: `/p/${bare.id}`, ready: heading },
+    { name: 'project-leaves', path: `${p}#leaves`, ready: toggle },
+    { name: 'calls', path: `${p}/calls`, ready: (page) => page.locator('main table').waitFor() },
+    {
+      name: 'calls-all',
+      path: `${p}/calls`,
+      ready: (page) => page.locator('main table').waitFor(),
+      prepare: async (page) => {
+        await page.locator('main table button').first().click()
+        await page.locator('main pre').waitFor()
+      },
+    },
+    { name: 'calls-empty', path: `/p/${bare.id}/calls`, ready: (page) => page.locator('main h2').waitFor() },
     { name: 'library', path: `${p}/library`, ready: (page) => page.getByText('deposit-and-refund-policy.md').first().waitFor() },
     { name: 'library-empty', path: `/p/${bare.id}/library`, ready: heading },
     { name: 'reader', path: `${p}/library/${policy.id}?start=447&end=507`, ready: (page) => page.locator('#shown-passage').waitFor() },
@@ -56,7 +97,57 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
     { name: 'thread-empty', path: `${p}/threads/${empty.id}`, ready: (page) => page.getByRole('textbox').first().waitFor() },
     { name: 'artifacts', path: `${p}/artifacts`, ready: (page) => page.getByText('User stories: refunds').first().waitFor() },
     { name: 'artifact', path: `${p}/artifacts/${artifact.id}`, ready: (page) => page.getByText('Approve refunds above 200 EUR').first().waitFor() },
+    {
+      name: 'artifact-versions',
+      path: `${p}/artifacts/${artifact.id}`,
+      ready: (page) => page.getByText('Approve refunds above 200 EUR').first().waitFor(),
+      prepare: async (page) => {
+        await page.route('**/rpc/artifact_versions', (route) => route.fulfill({ json: FORMER }))
+        await page.route('**/rpc/artifact_compare', (route) => route.fulfill({ json: COMPARED }))
+        await page.getByRole('button', { name: 'More actions' }).click()
+        await page.getByRole('menuitem', { name: 'Former texts' }).click()
+        await page.getByRole('button', { name: /unchanged lines/ }).first().waitFor()
+      },
+    },
+    {
+      name: 'thread-preview',
+      path: `${p}/threads/${empty.id}`,
+      ready: (page) => page.getByRole('textbox').first().waitFor(),
+      prepare: async (page) => {
+        await page.getByRole('textbox').fill('What could go wrong with refunds?')
+        await page.getByRole('button', { name: 'What would be sent' }).click()
+        await page.getByText('Nothing is sent.').waitFor()
+      },
+    },
+    { name: 'reader-kept', path: `${p}/library/${kept.id}`, ready: (page) => page.getByText('Neither its name nor a word').waitFor() },
+    {
+      name: 'library-menu',
+      path: `${p}/library`,
+      ready: (page) => page.getByText('documents stay on this device').or(page.getByText('document stays on this device')).first().waitFor(),
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Actions for deposit-and-refund-policy.md' }).click()
+        await page.getByRole('menuitem', { name: 'Keep on this device' }).waitFor()
+      },
+    },
     { name: 'settings', path: '/settings', ready: heading },
+    {
+      name: 'settings-order',
+      path: '/settings#assistant',
+      ready: heading,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Change who answers: Documents to be written' }).click()
+        await page.getByRole('button', { name: 'Move Ollama up' }).focus()
+      },
+    },
+    {
+      name: 'settings-models',
+      path: '/settings#models',
+      ready: heading,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Set up Ollama' }).click()
+        await page.getByText(/Start Ollama on this device/).waitFor()
+      },
+    },
     { name: 'usage', path: '/settings/usage', ready: (page) => page.locator('main table').first().waitFor() },
     {
       name: 'usage-days',
@@ -88,6 +179,29 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
     },
     { name: 'not-found', path: '/nowhere', ready: (page) => page.getByRole('heading', { name: 'This is not here' }).waitFor() },
   ]
+}
+
+/** What is wrong with what is shown now, at every width and in both lights: too wide, or against WCAG. */
+export async function flaws(page: Page, name: string): Promise<string[]> {
+  const wrong: string[] = []
+  const before = page.viewportSize()
+  for (const scheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    for (const width of WIDTHS) {
+      const where = `${name} at ${width}, ${scheme}`
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 800 })
+      if (process.env.DOCKET_PICTURES) await page.screenshot({ path: join(process.env.DOCKET_PICTURES, `${name}-${width}-${scheme}.png`) })
+      const over = await page.evaluate(() => {
+        const main = document.querySelector('main')
+        return Math.max(document.documentElement.scrollWidth - window.innerWidth, main ? main.scrollWidth - main.clientWidth : 0)
+      })
+      if (over > 0) wrong.push(`${where}: ${over} px too wide`)
+      for (const found of await violations(page)) wrong.push(`${where}: ${found}`)
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+  if (before) await page.setViewportSize(before)
+  return wrong
 }
 
 /** The serious and critical violations of WCAG 2.2 AA that axe finds, each with the elements it names. */

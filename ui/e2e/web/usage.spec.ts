@@ -31,6 +31,8 @@ function year(days: number, thread: string, project: string): UsageView {
   }), spent(0, 0))
   const titles = ['Refunds', 'Write user stories with acceptance criteria for refunds of a deposit that was never paid', '', ...Array.from({ length: 20 }, (_, n) => `Question ${n + 1}`)]
   return {
+    pricesAsOf: '2026-11-21',
+    ownPrices: 'none',
     total,
     days: all,
     models: [

@@ -38,7 +38,12 @@ const project = createRoute({ getParentRoute: () => root, path: '/p/$project' })
 const overview = createRoute({
   getParentRoute: () => project,
   path: '/',
-  component: lazyRouteComponent(() => import('@/features/projects'), 'ProjectPage'),
+  component: lazyRouteComponent(() => import('@/features/projects/project-page'), 'ProjectPage'),
+})
+const calls = createRoute({
+  getParentRoute: () => project,
+  path: 'calls',
+  component: lazyRouteComponent(() => import('@/features/calls'), 'CallsPage'),
 })
 const library = createRoute({
   getParentRoute: () => project,
@@ -87,7 +92,7 @@ const tree = root.addChildren([
   projects,
   settings,
   usage,
-  project.addChildren([overview, library, reader, meetings, meeting, threads, thread, artifacts, artifact]),
+  project.addChildren([overview, calls, library, reader, meetings, meeting, threads, thread, artifacts, artifact]),
 ])
 
 function Pending() {

@@ -49,6 +49,8 @@ export function Shell() {
       () =>
         void Promise.all([
           import('@/features/projects'),
+          import('@/features/projects/project-page'),
+          import('@/features/calls'),
           import('@/features/library'),
           import('@/features/meetings'),
           import('@/features/threads'),

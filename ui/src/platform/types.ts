@@ -71,6 +71,8 @@ export class RpcError extends Error {
   constructor(
     readonly code: ErrorCode | 'unreachable',
     message: string,
+    /** What went wrong with a model's server. */
+    readonly fault?: string,
   ) {
     super(message)
     this.name = 'RpcError'

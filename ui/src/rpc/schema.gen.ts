@@ -41,6 +41,16 @@ project: string,
  */
 archived: boolean, };
 
+export type ArtifactChecksView = { 
+/**
+ * The artifact.
+ */
+artifact: ArtifactId, 
+/**
+ * By place.
+ */
+findings: Array<CheckView>, };
+
 export type ArtifactId = string;
 
 export type ArtifactKind = "user_story" | "acceptance_criteria" | "requirements_doc" | "meeting_minutes" | "custom";
@@ -407,6 +417,42 @@ origin: string, };
 
 export type ChangedKind = "project" | "document" | "meeting" | "thread" | "artifact" | "vault" | "settings" | "everything";
 
+export type CheckSeverity = "error" | "warning" | "hint";
+
+export type CheckView = { 
+/**
+ * The rule's code, which never changes: `vague-word`.
+ */
+code: string, 
+/**
+ * How grave it is.
+ */
+severity: CheckSeverity, 
+/**
+ * What is wrong and what to do about it, in English.
+ */
+message: string, 
+/**
+ * What the message names besides the quote: the statement said before, the other number, how many.
+ */
+about?: string, 
+/**
+ * The words, as they stand in the Markdown.
+ */
+quote: string, 
+/**
+ * Their first character in the text.
+ */
+start: number, 
+/**
+ * The character after their last.
+ */
+end: number, 
+/**
+ * The line they begin in, the first being 1.
+ */
+line: number, };
+
 export type CitedSource = { 
 /**
  * The number behind the words that rest on it, as in `[3]`; 0 if none stands there.
@@ -753,7 +799,11 @@ code: ErrorCode,
 /**
  * What a person reads.
  */
-message: string, };
+message: string, 
+/**
+ * What went wrong with a model's server, by the codes of answers that are not whole; absent for anything else.
+ */
+fault?: string, };
 
 export type ExportFormat = "md" | "pdf" | "docx";
 
@@ -1511,6 +1561,10 @@ export type SetKey = {
  */
 provider?: ProviderKind, 
 /**
+ * The server's address, for which alone the key is; the one in the settings if absent.
+ */
+address?: string, 
+/**
  * The key; none to forget it.
  */
 key?: Typed, };
@@ -1973,6 +2027,7 @@ export interface Commands {
   thread_restore: { request: NamedThread; view: ThreadView };
   draft_show: { request: ShowDraft; view: DraftView };
   draft_edit: { request: EditDraft; view: DraftView };
+  artifact_check: { request: NamedArtifact; view: ArtifactChecksView };
   artifact_create: { request: CreateArtifact; view: ArtifactView };
   artifact_list: { request: ListArtifacts; view: ArtifactsView };
   artifact_show: { request: NamedArtifact; view: ArtifactView };

@@ -1,10 +1,12 @@
 //! Artifacts: what comes out at the end, each statement tied to the words it came from.
 
+pub(crate) mod check;
 mod export;
 mod linking;
 mod sources;
 mod types;
 mod versions;
+pub use check::check;
 pub(crate) use export::render;
 pub use export::{default_file_name, export};
 pub use types::*;

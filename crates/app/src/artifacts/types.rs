@@ -293,3 +293,60 @@ pub struct RevertArtifact {
     /// The id of the version.
     pub version: String,
 }
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckSeverity {
+    /// It cannot be built or accepted as it stands.
+    Error,
+    /// Two people may read it differently, or it cannot be tested.
+    Warning,
+    /// It could be said better.
+    Hint,
+}
+
+impl CheckSeverity {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        }
+    }
+}
+
+/// Something to mend in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct CheckView {
+    /// The rule's code, which never changes: `vague-word`.
+    pub code: String,
+    /// How grave it is.
+    pub severity: CheckSeverity,
+    /// What is wrong and what to do about it, in English.
+    pub message: String,
+    /// What the message names besides the quote: the statement said before, the other number, how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// The words, as they stand in the Markdown.
+    pub quote: String,
+    /// Their first character in the text.
+    pub start: u32,
+    /// The character after their last.
+    pub end: u32,
+    /// The line they begin in, the first being 1.
+    pub line: u32,
+}
+
+/// What the checks of an artifact found.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactChecksView {
+    /// The artifact.
+    pub artifact: ArtifactId,
+    /// By place.
+    pub findings: Vec<CheckView>,
+}

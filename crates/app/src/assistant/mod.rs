@@ -312,7 +312,7 @@ fn error_event(error: &AppError, retry_after: Option<u64>) -> AskEvent {
 }
 
 /// The seed's codes where it has one, ours where it has none.
-fn code_of(error: &TurnError) -> &'static str {
+pub(crate) fn code_of(error: &TurnError) -> &'static str {
     match error {
         TurnError::RateLimited { .. } => "rate_limit_exceeded",
         TurnError::Authentication | TurnError::Permission => "unauthorized",

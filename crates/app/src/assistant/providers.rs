@@ -77,7 +77,7 @@ impl Providers {
         outside: Option<(ServerConfig, ApiKey)>,
     ) -> Self {
         let mut providers = Self::none();
-        let claude = match keychain::api_key(secrets, ProviderKind::Claude) {
+        let claude = match keychain::api_key(secrets, ProviderKind::Claude, "") {
             Ok(key) => Some((outside.map_or_else(ServerConfig::default, |(config, _)| config), key)),
             Err(_) => outside,
         };
@@ -90,9 +90,10 @@ impl Providers {
         for (kind, setting) in
             [(ProviderKind::Ollama, &settings.ollama), (ProviderKind::Compatible, &settings.compatible)]
         {
-            if let Some(config) = setting.as_ref().and_then(|setting| server(kind, setting)) {
-                let key = keychain::api_key(secrets, kind).unwrap_or_else(|_| ApiKey::new(String::new()));
-                providers.add(kind, config, key);
+            let Some(setting) = setting else { continue };
+            if let Some(config) = server(kind, setting) {
+                let key = keychain::api_key(secrets, kind, &setting.address);
+                providers.add(kind, config, key.unwrap_or_else(|_| ApiKey::new(String::new())));
             }
         }
         providers
@@ -111,15 +112,9 @@ pub async fn models(session: &Session, request: ListModels) -> Result<ModelsView
     let config = listing(request.provider, &request.address).ok_or_else(|| {
         AppError::invalid("only Ollama and servers that speak chat completions are asked for their models")
     })?;
-    let settings = settings::show(session, Nothing {}).await?;
-    let known = match request.provider {
-        ProviderKind::Ollama => settings.ollama,
-        _ => settings.compatible,
-    };
-    // The key goes to the address it was entered for and to no other.
-    let is_known = known.is_some_and(|known| known.address.trim() == request.address.trim());
-    let key = keychain::api_key(&*session.world.secrets, request.provider).ok().filter(|_| is_known);
-    let models = docket_llm::models(&config, &key.unwrap_or_else(|| ApiKey::new(String::new()))).await?;
+    let key = keychain::api_key(&*session.world.secrets, request.provider, &request.address);
+    let key = key.unwrap_or_else(|_| ApiKey::new(String::new()));
+    let models = docket_llm::models(&config, &key).await?;
     Ok(ModelsView { models })
 }
 

@@ -147,7 +147,9 @@ impl fmt::Display for Reason {
                 whys => write!(f, "{}; {name} answers", whys.join(", "))?,
             }
         }
-        if self.provider == ProviderKind::Offline && !self.always_offline {
+        // A server that was tried first may have got the words although it gave no answer.
+        let tried = self.passed.iter().any(|p| p.because == Because::Failed);
+        if self.provider == ProviderKind::Offline && !self.always_offline && !tried {
             write!(f, ", and nothing leaves this device")?;
         }
         if self.near_budget {
@@ -203,6 +205,12 @@ impl Asked<'_> {
             near_budget: false,
         };
         if let Some(wanted) = self.wanted {
+            if self.always_offline && wanted != ProviderKind::Offline {
+                return Err(AppError::new(
+                    ErrorCode::Provider,
+                    "the settings say that the offline drafter always answers: change that there, or ask it",
+                ));
+            }
             return match self.state(wanted) {
                 None => Ok(vec![reason(wanted, true, &[])]),
                 Some(because) => Err(refusal(wanted, because)),
@@ -337,6 +345,7 @@ mod tests {
         check(Some(Ollama), false, &[Ollama], Err(ErrorCode::Provider));
         check(Some(Offline), false, &[], Ok(Offline));
         check(None, true, &[Claude], Ok(Offline));
+        check(Some(Claude), true, &[Claude], Err(ErrorCode::Provider));
         check(None, false, &[Claude], Err(ErrorCode::Provider));
     }
 

@@ -94,6 +94,9 @@ pub(crate) struct SetKey {
     /// Whose; Claude's if absent.
     #[serde(default)]
     pub(crate) provider: Option<ProviderKind>,
+    /// The server's address, for which alone the key is; the one in the settings if absent.
+    #[serde(default)]
+    pub(crate) address: Option<String>,
     /// The key; none to forget it.
     pub(crate) key: Option<Typed>,
 }
@@ -273,7 +276,7 @@ impl Desk {
 }
 
 pub(crate) async fn assistant(desk: &Desk, _: Nothing) -> Result<AssistantView, AppError> {
-    let in_keychain = keychain::api_key(&*desk.world.secrets, ProviderKind::Claude).is_ok();
+    let in_keychain = keychain::api_key(&*desk.world.secrets, ProviderKind::Claude, "").is_ok();
     let outside = (desk.outside)();
     let settings: SettingsView = match desk.session().await {
         Ok(session) => settings::show(&session, Nothing {}).await?,
@@ -296,15 +299,21 @@ pub(crate) async fn preview(desk: &Desk, request: AskPreview) -> Result<PreviewV
 }
 
 pub(crate) async fn set_key(desk: &Desk, request: SetKey) -> Result<AssistantView, AppError> {
-    desk.session().await?;
+    let settings = settings::show(&*desk.session().await?, Nothing {}).await?;
     let (secrets, provider) = (&*desk.world.secrets, request.provider.unwrap_or(ProviderKind::Claude));
+    let known = match provider {
+        ProviderKind::Ollama => settings.ollama,
+        ProviderKind::Compatible => settings.compatible,
+        ProviderKind::Claude | ProviderKind::Offline => None,
+    };
+    let address = request.address.or_else(|| known.map(|known| known.address)).unwrap_or_default();
     match request.key {
         _ if provider == ProviderKind::Offline => {
             return Err(AppError::invalid("the offline drafter needs no key"));
         }
         Some(key) if key.0.trim().is_empty() => return Err(AppError::invalid("the key is empty")),
-        Some(key) => keychain::set_api_key(secrets, provider, key.0.trim())?,
-        None => keychain::forget_api_key(secrets, provider)?,
+        Some(key) => keychain::set_api_key(secrets, provider, &address, key.0.trim())?,
+        None => keychain::forget_api_key(secrets, provider, &address)?,
     }
     assistant(desk, Nothing {}).await
 }

@@ -159,6 +159,33 @@ fn text_comes_from_standard_input_too() {
 }
 
 #[test]
+fn an_artifact_is_checked() {
+    let docket = Docket::new();
+    let create = |title: &str, text: &str| {
+        let file = docket.file("r.md", text);
+        let named = ["artifact", "create", "-p", "Bikes", "--type", "requirements_doc", "--title", title];
+        docket.json(&[&named[..], &["--from", &file]].concat());
+    };
+    create("Limits", "# Limits\n\n- The app must be user-friendly.\n- The limit is TBD.\n");
+    let told = docket.run(&["artifact", "check", "Limits"]);
+    assert!(told.status.success(), "findings are no failure");
+    let told = String::from_utf8(told.stdout).unwrap();
+    let rows: Vec<&str> = told.lines().collect();
+    assert_eq!(rows[0], "3  warning  vague-word   “user-friendly”");
+    assert_eq!((rows[2], rows[4]), ("4  error    placeholder  “TBD”", "2 findings"));
+    let json = docket.json(&["artifact", "check", "Limits"]);
+    assert_eq!(json["findings"][0]["code"], "vague-word");
+    assert_eq!(
+        (json["findings"][1]["start"].as_u64(), json["findings"][1]["line"].as_u64()),
+        (Some(58), Some(4))
+    );
+    create("Good", "# Good\n\nThe rider pays.\n");
+    let told = docket.run(&["artifact", "check", "Good"]);
+    assert_eq!(String::from_utf8(told.stdout).unwrap().trim(), "Nothing was found.");
+    assert_eq!(docket.fails(&["artifact", "check", "Nothing"]).0, 3);
+}
+
+#[test]
 fn a_model_answers_when_there_is_a_key() {
     let docket = Docket::new();
     docket.json(&["thread", "create", "-p", "Bikes", "--title", "T"]);
@@ -186,6 +213,27 @@ fn a_model_answers_when_there_is_a_key() {
     assert_eq!(api.faults(), Vec::<String>::new());
     assert_eq!(api.requests()[0].body["model"], "claude-of-the-test");
     assert_eq!(api.requests()[0].header("x-api-key"), Some("sk-ant-test"));
+
+    // What a model cites is told behind its words.
+    let policy = docket.file("policy.md", "Refunds are paid within 14 days.\n");
+    docket.json(&["document", "add", "-p", "Bikes", &policy]);
+    let shown = docket.json(&["document", "show", "policy.md"]);
+    let source = format!("docket:document/{}#0-32", shown["id"].as_str().unwrap());
+    let citation = json!({"type": "search_result_location", "source": source, "title": "policy.md",
+        "cited_text": "Refunds are paid within 14 days.", "search_result_index": 0,
+        "start_block_index": 0, "end_block_index": 1});
+    let api = ScriptedApi::start(vec![messages_api::with_citations("Two weeks.", &[citation])]);
+    let output = docket
+        .command(&["ask", "-t", "T", "How long do refunds take?"])
+        .env("ANTHROPIC_API_KEY", "sk-ant-test")
+        .env("ANTHROPIC_BASE_URL", api.base_url())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        told.contains("Two weeks.") && told.contains("policy.md: “Refunds are paid within 14 days.”"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -7,13 +7,14 @@ import { SaveFailure, SaveStatus, useDraftState } from '@/components/text-draft'
 import { say } from '@/components/toast'
 import { moment } from '@/i18n'
 import { copyText } from '@/lib/clipboard'
+import { late } from '@/lib/late'
 import { useKey } from '@/lib/use-key'
 import { useMedia } from '@/lib/use-media'
 import { query } from '@/rpc/client'
 import type { ArtifactView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ChevronLeft, Copy, Ellipsis, FileX2, MessagesSquare, Pencil, Trash2 } from 'lucide-react'
+import { ChevronLeft, Copy, Ellipsis, FileX2, History, MessagesSquare, Pencil, Trash2 } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import './artifact.css'
 import { useDeleteArtifact } from './deeds'
@@ -25,6 +26,8 @@ import { cardsOf } from './reading'
 import { ReadingView } from './reading-view'
 import { useArtifactStrings } from './strings'
 import { Title } from './title'
+
+const VersionsPanel = late(() => import('@/features/versions').then((m) => m.VersionsPanel))
 
 /** One artifact: its text, and the words each of its statements came from. */
 export function ArtifactPage() {
@@ -49,6 +52,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
   const [begun] = useState(() => isBegun(artifact.id))
   const [mode, setMode] = useState<Mode>(begun ? 'edit' : 'read')
   const [renaming, setRenaming] = useState(false)
+  const [versions, setVersions] = useState(false)
   const wide = useMedia('(min-width: 64rem)')
   const cards = useMemo(() => cardsOf(artifact.sources), [artifact.sources])
 
@@ -91,7 +95,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
             />
           </div>
           <ExportMenu artifact={artifact.id} draft={draft} />
-          <More project={project} artifact={artifact} draft={draft} onRename={() => setRenaming(true)} />
+          <More project={project} artifact={artifact} draft={draft} onRename={() => setRenaming(true)} onVersions={() => setVersions(true)} />
         </div>
         <Title artifact={artifact} draft={draft} editing={renaming} onEdit={setRenaming} />
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted print:hidden">
@@ -106,6 +110,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
       ) : (
         <ReadingView artifact={artifact} text={text} cards={cards} project={project} wide={wide} />
       )}
+      {versions ? <VersionsPanel artifact={artifact} settle={() => draft.flush()} onClose={() => setVersions(false)} /> : null}
     </div>
   )
 }
@@ -129,9 +134,10 @@ interface MoreProps {
   artifact: ArtifactView
   draft: ReturnType<typeof useArtifactDraft>
   onRename: () => void
+  onVersions: () => void
 }
 
-function More({ project, artifact, draft, onRename }: MoreProps) {
+function More({ project, artifact, draft, onRename, onVersions }: MoreProps) {
   const t = useArtifactStrings()
   const navigate = useNavigate()
   const remove = useDeleteArtifact(project)
@@ -141,6 +147,7 @@ function More({ project, artifact, draft, onRename }: MoreProps) {
       label={t.more}
       choices={[
         { id: 'rename', label: t.rename, icon: <Pencil size={15} aria-hidden />, onChoose: onRename },
+        { id: 'versions', label: t.versions, icon: <History size={15} aria-hidden />, onChoose: onVersions },
         {
           id: 'copy',
           label: t.copy,

@@ -3,6 +3,7 @@ import { Dialog, DialogActions } from '@/components/dialog'
 import { Markdown } from '@/components/markdown'
 import { Banner } from '@/components/page'
 import { useLanguage } from '@/i18n'
+import { late } from '@/lib/late'
 import type { ArtifactView } from '@/rpc/schema.gen'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type Card, readable, withoutTitle } from './reading'
@@ -11,6 +12,8 @@ import { SourceBody } from './source-card'
 import { SourceList } from './source-list'
 import { annotate, mark } from './statements'
 import { useArtifactStrings } from './strings'
+
+const Checks = late(() => import('./checks/checks').then((m) => m.Checks))
 
 /** Where each artifact was left: the source that was marked, and how far down. Who opens a source comes back. */
 const left = new Map<string, { marked: number | null; top: number }>()
@@ -135,6 +138,7 @@ export function ReadingView({ artifact, text, cards, project, wide }: Props) {
           project={project}
           resting={(number) => resting.get(number)?.length ?? 0}
           unsourced={unsourced}
+          above={<Checks artifact={artifact} body={body} />}
           marked={marked}
           near={near}
           onShow={showResting}

@@ -1,5 +1,5 @@
 import { Link2Off } from 'lucide-react'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Card } from './reading'
 import { show } from './scroll'
 import { SourceCard } from './source-card'
@@ -11,6 +11,8 @@ interface Props {
   /** How many statements rest on a source; absent where the text is being written. */
   resting?: (number: number) => number
   unsourced: Element[]
+  /** What stands in the column before the sources. */
+  above?: ReactNode
   marked: number | null
   near: number | null
   onShow: (number: number) => void
@@ -19,10 +21,11 @@ interface Props {
 }
 
 /** The sources of a text: beside it where there is room, otherwise after it. */
-export function SourceList({ cards, project, resting, unsourced, marked, near, onShow, onNear, onEscape }: Props) {
+export function SourceList({ cards, project, resting, unsourced, above, marked, near, onShow, onNear, onEscape }: Props) {
   const t = useArtifactStrings()
   return (
     <aside aria-label={t.sources} data-sources className="artifact-sources print:hidden">
+      {above}
       <div className="flex items-baseline gap-2 pb-2">
         <h2 className="text-sm font-semibold">{t.sources}</h2>
         <span className="text-sm tabular-nums text-muted">{cards.length > 0 ? cards.length : ''}</span>

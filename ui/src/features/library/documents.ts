@@ -74,3 +74,30 @@ export function useDeleteDocument(project: string): (document: DocumentView) => 
   }
   return (document) => void remove(document)
 }
+
+/** Says whether a document stays on this device, at once, and offers to take that back. */
+export function useKeepDocument(project: string): (document: DocumentView, kept: boolean) => void {
+  const client = useQueryClient()
+  const t = useLibraryStrings()
+  const errorText = useErrorText()
+  const list = query('document_list', { project }).queryKey
+  const show = (id: string, keptHere: boolean) => {
+    client.setQueryData(list, (old) => old && { documents: old.documents.map((d) => (d.id === id ? { ...d, keptHere } : d)) })
+    client.setQueryData(query('document_show', { document: id }).queryKey, (old) => old && { ...old, keptHere })
+  }
+
+  const keep = async (document: DocumentView, kept: boolean, undoes = false) => {
+    await client.cancelQueries({ queryKey: list })
+    show(document.id, kept)
+    try {
+      await platform().call('document_keep', { document: document.id, kept })
+      const undo = { action: { label: t.undo, run: () => void keep(document, !kept, true) } }
+      say(kept ? t.kept(document.name) : t.unkept(document.name), undoes ? {} : undo)
+    } catch (error) {
+      show(document.id, !kept)
+      say(errorText(error), { bad: true })
+    }
+    void affected(client, 'document_keep')
+  }
+  return (document, kept) => void keep(document, kept)
+}

@@ -2,9 +2,10 @@ import { bytes, moment, number } from '@/i18n'
 import type { DocumentView } from '@/rpc/schema.gen'
 import { Link } from '@tanstack/react-router'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, CloudOff, Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type Ref, memo, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { KIND_ICONS, type Order } from './documents'
+import { RowMenu } from './row-menu'
 import { scroller, useScrollMargin, useWide } from './scroll'
 import { useLibraryStrings } from './strings'
 
@@ -28,11 +29,12 @@ interface Props {
   onOrder: (by: Order['by']) => void
   onOpen: (document: DocumentView) => void
   onDelete: (document: DocumentView) => void
+  onKeep: (document: DocumentView, kept: boolean) => void
   handle: Ref<GridHandle>
 }
 
 /** The list: only the rows in sight are drawn, and one of them is the active one for the keyboard. */
-export function DocumentGrid({ project, documents, order, covered, onOrder, onOpen, onDelete, handle }: Props) {
+export function DocumentGrid({ project, documents, order, covered, onOrder, onOpen, onDelete, onKeep, handle }: Props) {
   const t = useLibraryStrings()
   const wide = useWide()
   const height = wide ? 44 : 60
@@ -83,6 +85,12 @@ export function DocumentGrid({ project, documents, order, covered, onOrder, onOp
     setActiveId(documents[row]?.id)
     rows.scrollToIndex(row, { align: 'auto' })
   }
+  // One menu for all rows: each of its own would cost more than the row.
+  const [menu, setMenu] = useState<{ row: number; at: HTMLElement }>()
+  const openMenu = (row: number) => {
+    const at = documents[row] && document.getElementById(`actions-${documents[row].id}`)
+    if (at) setMenu({ row, at })
+  }
   const remove = (row: number) => {
     const document = documents[row]
     if (!document) return
@@ -93,6 +101,11 @@ export function DocumentGrid({ project, documents, order, covered, onOrder, onOp
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault()
+      openMenu(active)
+      return
+    }
     const page = Math.max(1, Math.floor(((scroller(body.current)?.clientHeight ?? height) - covered) / height) - 1)
     const steps: Record<string, () => void> = {
       ArrowDown: () => go(active + 1),
@@ -156,12 +169,13 @@ export function DocumentGrid({ project, documents, order, covered, onOrder, onOp
                 height={height}
                 active={item.index === active}
                 onActive={setActiveId}
-                onDelete={remove}
+                onMenu={openMenu}
               />
             ) : null
           })}
         </div>
       </div>
+      <RowMenu menu={menu} document={menu && documents[menu.row]} onClose={() => setMenu(undefined)} onKeep={onKeep} onDelete={() => menu && remove(menu.row)} />
     </>
   )
 }
@@ -187,11 +201,11 @@ interface RowProps {
   height: number
   active: boolean
   onActive: (id: string) => void
-  onDelete: (row: number) => void
+  onMenu: (row: number) => void
 }
 
 const Row = memo(
-  function Row({ project, document, index, top, height, active, onActive, onDelete }: RowProps) {
+  function Row({ project, document, index, top, height, active, onActive, onMenu }: RowProps) {
     const t = useLibraryStrings()
     const Icon = KIND_ICONS[document.kind]
     return (
@@ -214,7 +228,15 @@ const Row = memo(
           >
             <Icon size={16} className="shrink-0 text-muted" aria-hidden />
             <span className="min-w-0 flex-1">
-              <span className="block truncate font-medium">{document.name}</span>
+              <span className="flex items-center gap-1.5">
+                <span className="truncate font-medium">{document.name}</span>
+                {document.keptHere ? (
+                  <span className="shrink-0 text-muted" title={t.staysHere}>
+                    <CloudOff size={14} aria-hidden />
+                    <span className="sr-only">{t.staysHere}</span>
+                  </span>
+                ) : null}
+              </span>
               <span className="block truncate text-xs text-muted lg:hidden">
                 {[t.kinds[document.kind], bytes(document.sizeBytes), moment(document.createdAt)].join(' · ')}
               </span>
@@ -228,13 +250,15 @@ const Row = memo(
         <span role="gridcell" className="z-1">
           <button
             type="button"
-            tabIndex={-1}
-            aria-label={t.remove(document.name)}
-            title={t.remove(document.name)}
-            onClick={() => onDelete(index)}
-            className="grid size-8 place-items-center rounded-lg text-muted hover:bg-bad-soft hover:text-bad pointer-coarse:size-11"
+            id={`actions-${document.id}`}
+            tabIndex={active ? 0 : -1}
+            aria-haspopup="menu"
+            aria-label={t.actionsFor(document.name)}
+            title={t.actions}
+            onClick={() => onMenu(index)}
+            className="grid size-8 place-items-center rounded-lg text-muted hover:bg-line hover:text-ink pointer-coarse:size-11"
           >
-            <Trash2 size={15} aria-hidden />
+            <Ellipsis size={16} aria-hidden />
           </button>
         </span>
       </div>

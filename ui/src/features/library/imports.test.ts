@@ -21,7 +21,7 @@ function setUp(add: Add) {
 
 const files = (n: number, size = 10): Incoming[] => Array.from({ length: n }, (_, i) => ({ name: `${i}.txt`, size, offer: async () => `offer-${i}` }))
 const added = (offers: string[], kind: DocumentView['kind'] = 'txt') =>
-  offers.map((id): DocumentView => ({ id, name: id, kind, sizeBytes: 1, passages: 1, createdAt: '2026-01-01T00:00:00Z' }))
+  offers.map((id): DocumentView => ({ id, name: id, kind, sizeBytes: 1, passages: 1, keptHere: false, createdAt: '2026-01-01T00:00:00Z' }))
 
 describe('an import', () => {
   it('hands files in few at a time, and counts all of them', async () => {

@@ -8,9 +8,9 @@ import { remember, remembered } from '@/lib/view-state'
 import { query } from '@/rpc/client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { FilePlus2, FolderPlus, LibraryBig, Search, Upload, X } from 'lucide-react'
+import { CloudOff, FilePlus2, FolderPlus, LibraryBig, Search, Upload, X } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { type Order, arrange, useDeleteDocument } from './documents'
+import { type Order, arrange, useDeleteDocument, useKeepDocument } from './documents'
 import { DocumentGrid, type GridHandle } from './grid'
 import { ImportPanel } from './import-panel'
 import { type Import, dismissImport, isWatched, resumeImport, startImport, stopImport, useImport } from './imports'
@@ -34,11 +34,13 @@ function Library({ project }: { project: string }) {
   const navigate = useNavigate()
   const list = useQuery(query('document_list', { project }))
   const remove = useDeleteDocument(project)
+  const keep = useKeepDocument(project)
   const { job, pick, over, resume } = useAdding(project)
   const [filter, setFilter] = useState('')
   const [order, setOrder] = useState<Order>(() => remembered<Order>('library.order', { by: 'date', down: true }))
   const asked = useDeferredValue(filter)
   const all = list.data?.documents
+  const keptHere = all?.filter((d) => d.keptHere).length ?? 0
   const shown = useMemo(() => arrange(all ?? [], asked, order, language), [all, asked, order, language])
   const grid = useRef<GridHandle>(null)
   useArrowsToList(grid)
@@ -96,6 +98,12 @@ function Library({ project }: { project: string }) {
               />
             </div>
           </div>
+          {keptHere > 0 ? (
+            <p className="flex items-start gap-2 px-1 pb-3 text-sm text-muted">
+              <CloudOff size={15} className="mt-0.5 shrink-0" aria-hidden />
+              {t.legend(keptHere)}
+            </p>
+          ) : null}
           {shown.length === 0 ? (
             <p role="status" className="py-12 text-center text-muted">{t.noneNamed(asked.trim())}</p>
           ) : (
@@ -107,6 +115,7 @@ function Library({ project }: { project: string }) {
               onOrder={sortBy}
               onOpen={(d) => void navigate({ to: '/p/$project/library/$document', params: { project, document: d.id } })}
               onDelete={remove}
+              onKeep={keep}
               handle={grid}
             />
           )}

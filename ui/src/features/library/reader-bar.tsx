@@ -4,8 +4,9 @@ import { Menu } from '@/components/menu'
 import { Badge } from '@/components/page'
 import type { DocumentView } from '@/rpc/schema.gen'
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft, Ellipsis, List, LocateFixed, Search, Trash2 } from 'lucide-react'
+import { ArrowLeft, CloudOff, Ellipsis, List, LocateFixed, Search, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { keepChoice } from './row-menu'
 import { useLibraryStrings } from './strings'
 
 interface Props {
@@ -20,11 +21,13 @@ interface Props {
   /** The outline, for screens with no room beside the text. */
   outline: ((close: () => void) => ReactNode) | undefined
   outlineOf: 'headings' | 'pages'
+  /** Keeps it on this device, or no longer. */
+  onKeep: () => void
   onDelete: () => void
 }
 
 /** What stays at the top while one reads. */
-export function ReaderBar({ project, document, place, onPlace, find, finding, onFind, outline, outlineOf, onDelete }: Props) {
+export function ReaderBar({ project, document, place, onPlace, find, finding, onFind, outline, outlineOf, onKeep, onDelete }: Props) {
   const t = useLibraryStrings()
   const [open, setOpen] = useState(false)
   const title = outlineOf === 'pages' ? t.pages : t.contents
@@ -68,6 +71,9 @@ export function ReaderBar({ project, document, place, onPlace, find, finding, on
               <List size={17} />
             </IconButton>
           ) : null}
+          <IconButton label={t.staysHere} aria-pressed={document.keptHere} onPress={onKeep} className={`max-sm:hidden ${document.keptHere ? '!bg-accent-soft !text-accent' : ''}`}>
+            <CloudOff size={16} />
+          </IconButton>
           <IconButton label={t.removeThis} onPress={onDelete} className="max-sm:hidden">
             <Trash2 size={16} />
           </IconButton>
@@ -77,6 +83,7 @@ export function ReaderBar({ project, document, place, onPlace, find, finding, on
               label={t.actions}
               choices={[
                 ...(outline ? [{ id: 'outline', label: title, icon: <List size={16} aria-hidden />, onChoose: () => setOpen(true) }] : []),
+                keepChoice(t, document.keptHere, onKeep),
                 { id: 'delete', label: t.removeThis, icon: <Trash2 size={16} aria-hidden />, danger: true, onChoose: onDelete },
               ]}
             >

@@ -4,10 +4,10 @@ import { query } from '@/rpc/client'
 import type { DocumentTextView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { FileX } from 'lucide-react'
+import { CloudOff, FileX } from 'lucide-react'
 import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { blockAt, layOut } from './blocks'
-import { useDeleteDocument } from './documents'
+import { useDeleteDocument, useKeepDocument } from './documents'
 import { Find } from './find'
 import { findAll } from './marks'
 import { Outline } from './outline'
@@ -50,6 +50,7 @@ function Reader({ project, document }: { project: string; document: DocumentText
   const t = useLibraryStrings()
   const navigate = useNavigate()
   const remove = useDeleteDocument(project)
+  const keep = useKeepDocument(project)
   const asked = useSearch({ strict: false })
   const layout = useMemo(() => layOut(document), [document])
   const passage = useMemo(() => {
@@ -131,10 +132,19 @@ function Reader({ project, document }: { project: string; document: DocumentText
           />
         ) : undefined}
         outlineOf={layout.outlineOf}
+        onKeep={() => keep(document, !document.keptHere)}
         onDelete={() => void navigate({ to: '/p/$project/library', params: { project } }).then(() => remove(document))}
       />
       <div className="mx-auto flex w-full max-w-6xl items-start gap-8 px-4 pb-16 pt-5 md:px-8">
         <div className="min-w-0 flex-1">
+          {document.keptHere ? (
+            <p className="mb-4 flex max-w-[44rem] items-start gap-2.5 rounded-xl bg-sunken px-4 py-2.5 text-sm text-muted">
+              <CloudOff size={16} className="mt-0.5 shrink-0" aria-hidden />
+              <span>
+                <span className="font-medium text-ink">{t.staysHere}.</span> {t.keepMeaning}
+              </span>
+            </p>
+          ) : null}
           {passage === null ? (
             <div className="mb-4 max-w-[44rem]">
               <Banner>{t.outOfRange}</Banner>

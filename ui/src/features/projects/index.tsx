@@ -1,2 +1,1 @@
 export { ProjectsPage } from './projects-page'
-export { ProjectPage } from './project-page'

@@ -9,13 +9,14 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { AskBox } from './ask-box'
 import { useProjectDeeds } from './deeds'
+import { Leaves, LeavesHint } from './leaves'
 import { ProjectMenu } from './project-menu'
 import { Sections } from './sections'
 import { useProjectStrings } from './strings'
 import { TitleInPlace } from './title-in-place'
 import { WhatNext } from './what-next'
 
-/** One project: what is in it, and what to do next. */
+/** One project: what is in it, and what to do next. A chunk of its own: the list of projects comes first. */
 export function ProjectPage() {
   const t = useProjectStrings()
   const errorText = useErrorText()
@@ -91,7 +92,9 @@ function Overview({ project }: { project: ProjectView }) {
       ) : null}
       {empty ? <WhatNext project={project.id} onAsk={() => question.current?.focus()} /> : null}
       <AskBox project={project.id} field={question} ideas={!empty} />
+      <LeavesHint project={project.id} />
       {empty ? null : <Sections project={project} />}
+      <Leaves project={project.id} />
     </Page>
   )
 }

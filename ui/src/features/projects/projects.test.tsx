@@ -6,7 +6,8 @@ import { renderPage } from '@/test/render'
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ProjectPage, ProjectsPage } from '.'
+import { ProjectsPage } from '.'
+import { ProjectPage } from './project-page'
 
 const PROJECT: ProjectView = { id: 'p1', name: 'City bikes', description: '', documents: 1, meetings: 0, threads: 0, artifacts: 0, createdAt: '2026-11-01T08:00:00Z' }
 const THREAD: ThreadView = { id: 't1', projectId: 'p1', title: '', summary: '', messageCount: 0, createdAt: '2026-11-01T08:00:00Z' }

@@ -18,8 +18,8 @@ export function AssistantKey({ assistant }: { assistant: AssistantView }) {
   const [key, setKey] = useState('')
   const [error, setError] = useState<string>()
   const { keyInKeychain, keyFromEnvironment } = assistant
-  const where = keyInKeychain ? (keyFromEnvironment ? t.keyBoth : t.keyKeychain) : keyFromEnvironment ? t.keyEnvironment : t.keyNone
-  const open = typing || (!keyInKeychain && !keyFromEnvironment)
+  const where = keyInKeychain ? (keyFromEnvironment ? t.keyBoth : t.keyKeychain) : t.keyEnvironment
+  const open = typing
 
   const keep = async () => {
     if (set.busy) return
@@ -39,15 +39,63 @@ export function AssistantKey({ assistant }: { assistant: AssistantView }) {
 
   const forget = async () => {
     try {
-      await set.run({ key: null })
+      await set.run({})
       say(t.keyRemoved)
     } catch (refused) {
       say(errorText(refused), { bad: true })
     }
   }
 
+  const form = (
+    <form
+      className="mt-2.5 flex flex-wrap items-start gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void keep()
+      }}
+    >
+      <SecretField
+        label={t.keyLabel}
+        className="min-w-0 flex-1 basis-52"
+        hint={t.keyHint}
+        error={error}
+        value={key}
+        onChange={(text) => {
+          setKey(text)
+          setError(undefined)
+        }}
+        autoComplete="off"
+        autoFocus={typing}
+        placeholder="sk-ant-…"
+        showLabel={t.show}
+        hideSecretLabel={t.hide}
+      />
+      <span className="flex gap-2 sm:mt-6">
+        <BusyButton type="submit" busy={set.busy} className="h-10">
+          {t.keySave}
+        </BusyButton>
+        {typing ? (
+          <Button
+            look="quiet"
+            className="h-10"
+            onPress={() => {
+              setTyping(false)
+              setKey('')
+              setError(undefined)
+            }}
+          >
+            {t.cancel}
+          </Button>
+        ) : null}
+      </span>
+    </form>
+  )
+
+  // Without any key there is nothing to say of it; the field says what it wants.
+  if (!keyInKeychain && !keyFromEnvironment) return form
   return (
     <Row
+      inner
       title={t.key}
       text={where}
       control={
@@ -61,50 +109,7 @@ export function AssistantKey({ assistant }: { assistant: AssistantView }) {
         </>
       }
     >
-      {open ? (
-        <form
-          className="mt-2.5 flex flex-wrap items-start gap-2"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void keep()
-          }}
-        >
-          <SecretField
-            label={t.keyLabel}
-            className="min-w-0 flex-1 basis-64"
-            hint={t.keyHint}
-            error={error}
-            value={key}
-            onChange={(text) => {
-              setKey(text)
-              setError(undefined)
-            }}
-            autoComplete="off"
-            autoFocus={typing}
-            placeholder="sk-ant-…"
-            showLabel={t.show}
-            hideSecretLabel={t.hide}
-          />
-          <span className="flex gap-2 sm:mt-6.5">
-            <BusyButton type="submit" busy={set.busy} className="h-10">
-              {t.keySave}
-            </BusyButton>
-            {typing ? (
-              <Button
-                look="quiet"
-                className="h-10"
-                onPress={() => {
-                  setTyping(false)
-                  setKey('')
-                  setError(undefined)
-                }}
-              >
-                {t.cancel}
-              </Button>
-            ) : null}
-          </span>
-        </form>
-      ) : null}
+      {open ? form : null}
     </Row>
   )
 }

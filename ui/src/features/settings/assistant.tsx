@@ -1,17 +1,15 @@
-import { BusyButton } from '@/components/busy-button'
 import { Field } from '@/components/field'
-import { Banner } from '@/components/page'
 import { say } from '@/components/toast'
 import { dollars } from '@/i18n'
-import { codeOf, useErrorText } from '@/lib/error-text'
-import { query, useCommand } from '@/rpc/client'
-import type { AssistantChoice, AssistantView, SettingsView } from '@/rpc/schema.gen'
+import { useProviderNames } from '@/lib/provider-names'
+import { query } from '@/rpc/client'
+import type { AssistantChoice, SettingsView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
-import { AssistantKey } from './assistant-key'
+import { Order } from './models/order'
 import { Row, Section } from './parts'
 import { useSettingsStrings } from './strings'
 import { useSettingsEdit } from './use-settings-edit'
@@ -20,11 +18,14 @@ const CHOICES: AssistantChoice[] = ['automatic', 'offline']
 
 export function Assistant({ settings }: { settings: SettingsView }) {
   const t = useSettingsStrings()
+  const names = useProviderNames()
   const edit = useSettingsEdit()
   const shown = useQuery(query('assistant_show', {}))
   const assistant = shown.data
-  const hasKey = Boolean(assistant?.keyInKeychain || assistant?.keyFromEnvironment)
-  const leaves = settings.assistant === 'offline' ? t.leavesOffline : hasKey ? t.leavesClaude : t.leavesNoKey
+  const servers = assistant?.servers ?? []
+  const away = servers.filter((server) => server.leavesDevice).map((server) => names[server.provider])
+  const leaves =
+    settings.assistant === 'offline' ? t.leavesOffline : away.length > 0 ? t.leavesAway(away.join(', ')) : servers.length > 0 ? t.leavesHere : t.leavesNone
   return (
     <Section id="assistant">
       <Row title={t.choice} titleId="assistant-choice">
@@ -52,7 +53,7 @@ export function Assistant({ settings }: { settings: SettingsView }) {
         </RadioGroup>
         {assistant ? (
           <div className="mt-3 flex items-start gap-2.5 text-sm" role="status">
-            <ShieldCheck size={16} className={`mt-0.5 shrink-0 ${leaves === t.leavesClaude ? 'text-muted' : 'text-good'}`} aria-hidden />
+            <ShieldCheck size={16} className={`mt-0.5 shrink-0 ${settings.assistant === 'automatic' && away.length > 0 ? 'text-muted' : 'text-good'}`} aria-hidden />
             <p>
               <strong className="font-medium">{t.leaves}: </strong>
               <span className="text-muted">{leaves}</span>
@@ -60,35 +61,9 @@ export function Assistant({ settings }: { settings: SettingsView }) {
           </div>
         ) : null}
       </Row>
-      {assistant ? <AssistantKey assistant={assistant} /> : null}
-      {assistant ? <Model key={settings.model ?? ''} settings={settings} assistant={assistant} /> : null}
+      {assistant ? <Order settings={settings} servers={assistant.servers} /> : null}
       <Budget key={settings.dailyBudgetMicros ?? ''} settings={settings} />
-      <Test possible={hasKey && settings.assistant === 'automatic'} />
     </Section>
-  )
-}
-
-function Model({ settings, assistant }: { settings: SettingsView; assistant: AssistantView }) {
-  const t = useSettingsStrings()
-  const edit = useSettingsEdit()
-  const kept = settings.model ?? ''
-  const [model, setModel] = useState(kept)
-  const save = () => {
-    const next = model.trim()
-    if (next !== kept) void edit({ model: next || undefined }).then((done) => done && say(t.saved))
-  }
-  return (
-    <Row title={t.model} text={t.modelHint(assistant.model)}>
-      <form
-        className="mt-2.5 max-w-sm"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <Field label={t.model} hideLabel value={model} placeholder={kept === '' ? assistant.model : ''} onChange={setModel} onBlur={save} autoComplete="off" spellCheck="false" />
-      </form>
-    </Row>
   )
 }
 
@@ -129,34 +104,6 @@ function Budget({ settings }: { settings: SettingsView }) {
       >
         <Field label={t.budget} hideLabel value={text} onChange={setText} onBlur={save} inputMode="decimal" autoComplete="off" error={read ? undefined : t.budgetBad} />
       </form>
-    </Row>
-  )
-}
-
-function Test({ possible }: { possible: boolean }) {
-  const t = useSettingsStrings()
-  const errorText = useErrorText()
-  const test = useCommand('assistant_test')
-  return (
-    <Row
-      title={t.test}
-      text={possible ? undefined : t.testNeeds}
-      control={
-        <BusyButton busy={test.isPending} isDisabled={!possible} onPress={() => test.mutate({})}>
-          {test.isPending ? t.testing : t.test}
-        </BusyButton>
-      }
-    >
-      {test.isSuccess && possible ? (
-        <div className="mt-2.5">
-          <Banner tone="good">{t.testGood(test.data.model, test.data.tookMs)}</Banner>
-        </div>
-      ) : null}
-      {test.isError && possible ? (
-        <div className="mt-2.5">
-          <Banner tone="bad">{codeOf(test.error) === 'provider' ? t.testBad : errorText(test.error)}</Banner>
-        </div>
-      ) : null}
     </Row>
   )
 }

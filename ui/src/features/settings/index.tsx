@@ -7,6 +7,7 @@ import { useEffect } from 'react'
 import { Appearance, LanguageSection } from './appearance'
 import { Assistant } from './assistant'
 import { Diagnostics } from './diagnostics'
+import { Models } from './models'
 import { IDS } from './parts'
 import { Shortcuts } from './shortcuts'
 import { useSettingsStrings } from './strings'
@@ -36,6 +37,7 @@ export function SettingsPage() {
           {settings.data && ready ? (
             <>
               <Assistant settings={settings.data} />
+              {assistant.data ? <Models settings={settings.data} assistant={assistant.data} /> : null}
               <Vault settings={settings.data} />
             </>
           ) : settings.isError ? (

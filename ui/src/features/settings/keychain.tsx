@@ -2,6 +2,7 @@ import { BusyButton } from '@/components/busy-button'
 import { Button } from '@/components/button'
 import { Dialog, DialogActions } from '@/components/dialog'
 import { SecretField } from '@/components/field'
+import { Toggle } from '@/components/toggle'
 import { say } from '@/components/toast'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { query } from '@/rpc/client'
@@ -9,7 +10,6 @@ import type { StatusView } from '@/rpc/schema.gen'
 import { useSecretCommand } from '@/rpc/secret'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Switch } from 'react-aria-components'
 import { Row } from './parts'
 import { useSettingsStrings } from './strings'
 
@@ -37,17 +37,7 @@ export function Keychain({ enabled }: { enabled: boolean }) {
       titleId="keychain-title"
       text={t.keychainText}
       control={
-        <Switch
-          aria-labelledby="keychain-title"
-          isSelected={enabled}
-          isDisabled={set.busy}
-          onChange={(on) => (on ? setAsking(true) : void disable())}
-          className="group inline-flex min-h-8 cursor-pointer items-center rounded-full pointer-coarse:min-h-11"
-        >
-          <span aria-hidden className="flex h-6 w-10 items-center rounded-full bg-line-strong p-0.5 transition group-data-selected:bg-accent group-data-focus-visible:outline-2 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-accent">
-            <span className="size-5 rounded-full bg-surface shadow-card transition group-data-selected:translate-x-4" />
-          </span>
-        </Switch>
+        <Toggle labelledBy="keychain-title" on={enabled} disabled={set.busy} onChange={(on) => (on ? setAsking(true) : void disable())} />
       }
     >
       {asking ? (

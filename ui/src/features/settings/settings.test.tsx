@@ -9,15 +9,16 @@ import { describe, expect, it } from 'vitest'
 import { SettingsPage } from '.'
 import { report } from './diagnostics'
 
-const SETTINGS: SettingsView = { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1' }
+const RULES: SettingsView['rules'] = { lookUp: ['offline'], draft: ['claude', 'offline'], talk: ['claude', 'offline'] }
+const SETTINGS: SettingsView = { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', rules: RULES }
 const STATUS: StatusView = { state: 'unlocked', name: 'work.docket', path: '/home/me/work.docket', keychain: false, version: '1' }
 const DIAGNOSTICS: DiagnosticsView = { version: '1', system: 'linux', state: 'unlocked', vaultBytes: 10, logBytes: 0, errors: [{ at: '2026-11-01T08:00:00Z', command: 'search', code: 'internal' }] }
 const BASE = {
   settings_show: () => SETTINGS,
   vault_status: () => STATUS,
   diagnostics: () => DIAGNOSTICS,
-  assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: false, model: 'm-1' }),
-  usage_show: () => ({ total: { answers: 3, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costMicros: 1_230_000, unpriced: 0 }, days: [], models: [], threads: [] }),
+  assistant_show: () => ({ keyInKeychain: false, keyFromEnvironment: false, model: 'm-1', servers: [] }),
+  usage_show: () => ({ pricesAsOf: '2026-11-21', ownPrices: 'none' as const, total: { answers: 3, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costMicros: 1_230_000, unpriced: 0 }, days: [], models: [], threads: [] }),
 }
 
 function Settings() {
@@ -35,7 +36,7 @@ describe('settings', () => {
     const user = userEvent.setup()
     await renderPage(fake, Settings, '/settings')
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Lock by itself' }), '0')
-    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 0, assistant: 'automatic', model: 'm-1' } }))
+    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 0, assistant: 'automatic', model: 'm-1', rules: RULES } }))
   })
 
   it('go back to what they were when they are refused', async () => {
@@ -58,7 +59,7 @@ describe('settings', () => {
     expect(fake.calls.filter((c) => c.command === 'settings_edit')).toEqual([])
     await user.clear(field)
     await user.type(field, '2,50{Enter}')
-    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', dailyBudgetMicros: 2_500_000 } }))
+    await waitFor(() => expect(fake.calls).toContainEqual({ command: 'settings_edit', request: { lockAfterMinutes: 15, assistant: 'automatic', model: 'm-1', rules: RULES, dailyBudgetMicros: 2_500_000 } }))
   })
 
   it('keep the key that was typed when there is no keychain', async () => {
@@ -89,10 +90,10 @@ describe('settings', () => {
     expect(await screen.findByText('2 damaged pages · 1 search entry does not match its text')).toBeTruthy()
   })
 
-  it('say that nothing leaves the device without a key, and test nothing then', async () => {
+  it('say that nothing leaves the device without a model, and try nothing then', async () => {
     await renderPage(fakePlatform(BASE), Settings, '/settings')
-    expect(await screen.findByText(/There is no key, so the drafter/)).toBeTruthy()
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Test the connection' }).disabled).toBe(true)
+    expect(await screen.findByText(/No model is set up, so the drafter/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Try Claude' })).toBeNull()
   })
 
   it('do not let the passphrase be changed when the old one is wrong, and keep the dialog', async () => {

@@ -1,4 +1,4 @@
-import { number, plural, strings } from '@/i18n'
+import { plural, strings } from '@/i18n'
 
 const en = {
   title: 'Settings',
@@ -14,7 +14,7 @@ const en = {
   passphrase: 'Passphrase',
   wrongPassphrase: 'This passphrase does not open the vault.',
 
-  sections: { appearance: 'Appearance', language: 'Language', assistant: 'Assistant', vault: 'Vault', shortcuts: 'Shortcuts', diagnostics: 'Diagnostics' },
+  sections: { appearance: 'Appearance', language: 'Language', assistant: 'Assistant', models: 'Models', vault: 'Vault', shortcuts: 'Shortcuts', diagnostics: 'Diagnostics' },
 
   theme: 'Light or dark',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
@@ -23,18 +23,18 @@ const en = {
 
   choice: 'Who answers',
   choices: {
-    automatic: { title: 'Automatic', text: 'Claude answers if there is a key. Without one the drafter inside Docket does.' },
+    automatic: { title: 'Automatic', text: 'Whoever comes first in the order below answers. Without a model it is the drafter inside Docket.' },
     offline: { title: 'Always offline', text: 'The drafter inside Docket answers. Nothing ever leaves this device.' },
   },
   leaves: 'What leaves this device',
   leavesOffline: 'Nothing. The assistant works offline.',
-  leavesNoKey: 'Nothing. There is no key, so the drafter inside Docket answers.',
-  leavesClaude:
-    'Only when you ask something: your question, the last messages of that thread, the titles in the project, and the passages the assistant looks up for the answer. They go to Anthropic, encrypted on the way. Nothing is sent at any other time.',
+  leavesNone: 'Nothing. No model is set up, so the drafter inside Docket answers.',
+  leavesHere: 'Nothing. The models that are set up run on this device.',
+  leavesAway: (names: string) =>
+    `Only when you ask something, and only in projects for which you have switched it on: your question, the last messages of that thread, the titles in the project, and the passages that are looked up for the answer. They go, encrypted on the way, to: ${names}. Nothing is sent at any other time.`,
   key: 'Key',
   keyLabel: 'Anthropic key',
   keyHint: 'It is kept in the keychain of this device, not in the vault.',
-  keyNone: 'No key. The drafter inside Docket answers.',
   keyKeychain: 'In the keychain of this device',
   keyEnvironment: 'From the environment Docket was started in',
   keyBoth: 'In the keychain of this device. It goes before the one from the environment.',
@@ -49,13 +49,6 @@ const en = {
   budgetHint: (spent: string) => `In US dollars. Today’s answers came to ${spent}. At the budget no more is asked; leave it empty for none. Models without a known price do not count.`,
   costs: 'Costs and usage',
   budgetBad: 'Write an amount such as 2.50.',
-  model: 'Model',
-  modelHint: (now: string) => `In use: ${now}. Leave it empty for Docket’s own choice.`,
-  test: 'Test the connection',
-  testing: 'Asking …',
-  testGood: (model: string, ms: number) => `${model} answered in ${number(ms)} ms.`,
-  testNeeds: 'A test needs a key and the choice “Automatic”.',
-  testBad: 'There was no proper answer. Check the key, the model’s name and the network.',
 
   lockAfter: 'Lock by itself',
   lockHint: 'When nobody has typed or moved the pointer for this long',
@@ -142,7 +135,7 @@ const de: typeof en = {
   passphrase: 'Passphrase',
   wrongPassphrase: 'Diese Passphrase öffnet den Tresor nicht.',
 
-  sections: { appearance: 'Darstellung', language: 'Sprache', assistant: 'Assistent', vault: 'Tresor', shortcuts: 'Tasten', diagnostics: 'Diagnose' },
+  sections: { appearance: 'Darstellung', language: 'Sprache', assistant: 'Assistent', models: 'Modelle', vault: 'Tresor', shortcuts: 'Tasten', diagnostics: 'Diagnose' },
 
   theme: 'Hell oder dunkel',
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
@@ -151,18 +144,18 @@ const de: typeof en = {
 
   choice: 'Wer antwortet',
   choices: {
-    automatic: { title: 'Automatisch', text: 'Claude antwortet, wenn ein Schlüssel da ist. Ohne Schlüssel antwortet der in Docket eingebaute Entwurfshelfer.' },
+    automatic: { title: 'Automatisch', text: 'Es antwortet, wer in der Reihenfolge unten zuerst kommt. Ohne Modell ist es der in Docket eingebaute Entwurfshelfer.' },
     offline: { title: 'Immer offline', text: 'Der in Docket eingebaute Entwurfshelfer antwortet. Nichts verlässt je dieses Gerät.' },
   },
   leaves: 'Was dieses Gerät verlässt',
   leavesOffline: 'Nichts. Der Assistent arbeitet offline.',
-  leavesNoKey: 'Nichts. Es gibt keinen Schlüssel, deshalb antwortet der in Docket eingebaute Entwurfshelfer.',
-  leavesClaude:
-    'Nur, wenn Sie etwas fragen: Ihre Frage, die letzten Nachrichten dieses Gesprächs, die Titel im Projekt und die Stellen, die der Assistent für die Antwort nachschlägt. Sie gehen auf dem Weg verschlüsselt an Anthropic. Zu keiner anderen Zeit wird etwas gesendet.',
+  leavesNone: 'Nichts. Es ist kein Modell eingerichtet, deshalb antwortet der in Docket eingebaute Entwurfshelfer.',
+  leavesHere: 'Nichts. Die Modelle, die eingerichtet sind, laufen auf diesem Gerät.',
+  leavesAway: (names) =>
+    `Nur, wenn Sie etwas fragen, und nur in Projekten, für die Sie es eingeschaltet haben: Ihre Frage, die letzten Nachrichten dieses Gesprächs, die Titel im Projekt und die Stellen, die für die Antwort nachgeschlagen werden. Sie gehen auf dem Weg verschlüsselt an: ${names}. Zu keiner anderen Zeit wird etwas gesendet.`,
   key: 'Schlüssel',
   keyLabel: 'Schlüssel von Anthropic',
   keyHint: 'Er liegt im Schlüsselbund dieses Geräts, nicht im Tresor.',
-  keyNone: 'Kein Schlüssel. Der in Docket eingebaute Entwurfshelfer antwortet.',
   keyKeychain: 'Im Schlüsselbund dieses Geräts',
   keyEnvironment: 'Aus der Umgebung, in der Docket gestartet wurde',
   keyBoth: 'Im Schlüsselbund dieses Geräts. Er geht dem aus der Umgebung vor.',
@@ -177,13 +170,6 @@ const de: typeof en = {
   budgetHint: (spent) => `In US-Dollar. Die Antworten von heute kosteten ${spent}. Ist das Budget erreicht, wird nichts mehr gefragt; leer heißt ohne Grenze. Modelle ohne bekannten Preis zählen nicht.`,
   costs: 'Kosten und Verbrauch',
   budgetBad: 'Schreiben Sie einen Betrag wie 2,50.',
-  model: 'Modell',
-  modelHint: (now) => `In Gebrauch: ${now}. Leer lassen, damit Docket selbst wählt.`,
-  test: 'Verbindung prüfen',
-  testing: 'Wird gefragt …',
-  testGood: (model, ms) => `${model} hat nach ${number(ms)} ms geantwortet.`,
-  testNeeds: 'Für eine Prüfung braucht es einen Schlüssel und die Wahl „Automatisch“.',
-  testBad: 'Es kam keine richtige Antwort. Prüfen Sie den Schlüssel, den Namen des Modells und das Netz.',
 
   lockAfter: 'Von selbst sperren',
   lockHint: 'Wenn so lange niemand getippt oder den Zeiger bewegt hat',

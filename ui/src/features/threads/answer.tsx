@@ -1,6 +1,5 @@
 import { Button } from '@/components/button'
 import { say } from '@/components/toast'
-import { dollars } from '@/i18n'
 import { copyText } from '@/lib/clipboard'
 import { useErrorTexts } from '@/lib/error-text'
 import type { MessageView } from '@/rpc/schema.gen'
@@ -13,9 +12,11 @@ import { Cards } from './cards'
 import { Steps, stepOf } from './steps'
 import { useThreadStrings } from './strings'
 import type { MadeArtifact, Turn } from './turn'
+import { Who } from './who'
+import { upper } from './why'
 
 /** What only the settings can put right. */
-const IN_SETTINGS = new Set(['unauthorized', 'billing', 'model_not_found', 'insecure_address', 'provider', 'offline', 'budgetReached'])
+const IN_SETTINGS = new Set(['unauthorized', 'billing', 'model_not_found', 'no_tools', 'insecure_address', 'provider', 'offline', 'budgetReached'])
 
 const QUIET = 'inline-flex min-h-7 items-center gap-1.5 rounded-md px-1.5 text-xs text-muted transition hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 pointer-coarse:px-2.5'
 
@@ -110,30 +111,11 @@ export const Answer = memo(function Answer({ message, artifacts, onAgain, onGoOn
             {t.again}
           </button>
         ) : null}
-        <span className="flex-1" />
-        {said ? <Who provider={message.provider} model={message.model} tokens={message.totalTokens} costMicros={message.costMicros} /> : null}
       </div>
+      {said ? <Who provider={message.provider} model={message.model} reason={message.reason} took={message} /> : null}
     </>
   )
 })
-
-interface WhoProps {
-  provider?: string | undefined
-  model?: string | undefined
-  tokens?: number | undefined
-  costMicros?: number | undefined
-  now?: boolean
-}
-
-/** Who answers, or has answered, and what that took. */
-function Who({ provider, model, tokens, costMicros, now }: WhoProps) {
-  const t = useThreadStrings()
-  if (!provider) return null
-  const name = model ?? t.claude
-  const words = provider === 'offline' ? (now ? t.offlineNow : t.offline) : now ? t.modelNow(name) : t.model(name)
-  const took = [tokens === undefined ? undefined : t.tokens(tokens), costMicros === undefined ? undefined : dollars(costMicros)]
-  return <p className="text-xs text-muted">{[words, ...took].filter((part) => part !== undefined).join(' · ')}</p>
-}
 
 /** An answer that is being written. */
 export function RunningAnswer({ thread, turn }: { thread: string; turn: Turn }) {
@@ -153,9 +135,9 @@ export function RunningAnswer({ thread, turn }: { thread: string; turn: Turn }) 
         <p className="text-xs text-muted">
           {turn.phase === 'stopping' ? t.stopping : turn.retrying === undefined ? null : t.trying(turn.retrying)}
         </p>
-        <span className="flex-1" />
-        <Who provider={turn.provider} model={turn.model} now />
       </div>
+      {turn.tookOver ? <p className="pb-1 text-xs text-warn">{upper(t.tookOver(t.inWords[turn.tookOver] ?? turn.tookOver, t.inWords[turn.provider ?? ''] ?? ''))}</p> : null}
+      <Who provider={turn.provider} model={turn.model} reason={turn.reason} />
     </>
   )
 }

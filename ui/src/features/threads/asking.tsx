@@ -4,9 +4,12 @@ import { say } from '@/components/toast'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { FilePen } from 'lucide-react'
 import { useId, useState } from 'react'
+import { late } from '@/lib/late'
 import { useThreadStrings } from './strings'
 import type { Wanted } from './turn'
 import { decide } from './turns'
+
+const Difference = late(() => import('@/features/versions').then((m) => m.Difference))
 
 /** What a model wants to keep, as it would be kept, and the question whether it may. The answer waits for it. */
 export function Asking({ thread, wanted }: { thread: string; wanted: Wanted }) {
@@ -24,6 +27,11 @@ export function Asking({ thread, wanted }: { thread: string; wanted: Wanted }) {
       setBusy(false)
     }
   }
+  const whole = (
+    <div tabIndex={0} role="region" aria-label={t.wouldKeep} className="max-h-80 overflow-auto rounded-lg border border-line bg-canvas px-4 py-3">
+      <Markdown text={wanted.text} under={3} />
+    </div>
+  )
   return (
     <section aria-labelledby={heading} className="animate-rise mt-3 rounded-xl border border-line-strong bg-surface shadow-card">
       <header className="flex items-start gap-3 px-4 pt-3.5">
@@ -32,14 +40,14 @@ export function Asking({ thread, wanted }: { thread: string; wanted: Wanted }) {
         </span>
         <div className="min-w-0">
           <h3 id={heading} className="font-medium" role="status">
-            {wanted.tool === 'ThreadSummarizer' ? t.maySummarise : t.mayKeep}
+            {wanted.tool === 'ThreadSummarizer' ? t.maySummarise : wanted.artifact ? t.mayReplace : t.mayKeep}
           </h3>
           <p className="text-sm text-muted wrap-anywhere">{wanted.title}</p>
         </div>
       </header>
       {wanted.text ? (
-        <div tabIndex={0} role="region" aria-label={t.wouldKeep} className="mx-4 mt-3 max-h-80 overflow-auto rounded-lg border border-line bg-canvas px-4 py-3 text-sm">
-          <Markdown text={wanted.text} under={3} />
+        <div className="mx-4 mt-3 text-sm">
+          {wanted.artifact ? <Difference of={{ artifact: wanted.artifact, content: wanted.text }} otherwise={whole} /> : whole}
         </div>
       ) : null}
       <div className="flex flex-wrap items-center gap-2 px-4 py-3.5">

@@ -1,21 +1,23 @@
 import type { ToolCallView } from '@/rpc/schema.gen'
-import { BookOpen, CalendarDays, Check, ChevronRight, FileText, LayoutList, LoaderCircle, type LucideIcon, Search, TextQuote, TriangleAlert, Wrench } from 'lucide-react'
+import { BookOpen, CalendarDays, Check, ChevronRight, FileSearch, FileText, LayoutList, ListChecks, LoaderCircle, type LucideIcon, Search, TextQuote, TriangleAlert, Wrench } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useThreadStrings } from './strings'
 import type { Step } from './turn'
 
-type Known = 'DocumentSearch' | 'OpenPassage' | 'MeetingLookup' | 'ListProject' | 'ArtifactGenerator' | 'ThreadSummarizer' | 'other'
+type Known = 'DocumentSearch' | 'OpenPassage' | 'MeetingLookup' | 'ListProject' | 'CheckRequirements' | 'OpenArtifact' | 'ArtifactGenerator' | 'ThreadSummarizer' | 'other'
 const ICONS: Record<Known, LucideIcon> = {
   DocumentSearch: Search,
   OpenPassage: BookOpen,
   MeetingLookup: CalendarDays,
   ListProject: LayoutList,
+  CheckRequirements: ListChecks,
+  OpenArtifact: FileSearch,
   ArtifactGenerator: FileText,
   ThreadSummarizer: TextQuote,
   other: Wrench,
 }
 /** What these are asked is for the machine: the name of a passage, a place in a list. */
-const WORDLESS: Known[] = ['OpenPassage', 'ListProject']
+const WORDLESS: Known[] = ['OpenPassage', 'ListProject', 'CheckRequirements', 'OpenArtifact']
 
 function known(tool: string): Known {
   return tool in ICONS ? (tool as Known) : 'other'

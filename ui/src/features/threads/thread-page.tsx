@@ -10,17 +10,21 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowDown, ChevronLeft, Ellipsis, MessageCircleOff, Pencil, Trash2, X } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Failure } from './answer'
+import { type Choice, useChoice } from './choice'
 import { Composer } from './composer'
 import { Conversation } from './conversation'
 import { LONGEST_TITLE, useThreadDeeds } from './deeds'
 import { useFollow } from './follow'
 import { useThreadStrings } from './strings'
+import { SwitchOn } from './switch-on'
 import type { Turn } from './turn'
 import { forgetRefusal, stop, useRefusal } from './turns'
 import { useAsking } from './use-asking'
+import { upper } from './why'
 
 // What only warns must not be what a thread is missing.
 const ThreadBudget = late(() => import('@/features/usage').then((m) => m.ThreadBudget, () => () => null))
+const Preview = late(() => import('./preview').then((m) => m.Preview))
 
 /** One thread: what was asked and answered, and where one asks on. */
 export function ThreadPage() {
@@ -50,7 +54,17 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
     toEnd()
     toField()
   }, [toEnd, toField])
-  const { text, write, turn, send, again, goOn } = useAsking(thread, asked)
+  const { choose, ...chosen } = useChoice(thread.id)
+  const choice: Choice = {
+    ...chosen,
+    choose: (provider) => {
+      // What was said of the one before is no longer the question.
+      forgetRefusal(thread.id)
+      choose(provider)
+    },
+  }
+  const [previewed, setPreviewed] = useState<string>()
+  const { text, write, turn, send, again, goOn } = useAsking(thread, choice.provider, asked)
   const refusal = useRefusal(thread.id)
   const empty = nothingSaid && !turn
 
@@ -93,7 +107,22 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
             </Button>
           </div>
         )}
-        {refusal ? (
+        {refusal?.code === 'notAllowed' && refusal.provider ? (
+          <SwitchOn
+            project={project}
+            provider={refusal.provider}
+            servers={choice.servers}
+            onClose={() => {
+              forgetRefusal(thread.id)
+              toField()
+            }}
+            onSend={() => {
+              if (!refusal.message) send()
+              // Other words for an old question were put into the field; they take its place after all.
+              else if (again(refusal.message, refusal.question) && text.trim() === refusal.question.trim()) write('')
+            }}
+          />
+        ) : refusal ? (
           <div role="alert" className="pb-2">
             <p className="sr-only">{t.notAsked}</p>
             <Failure code={refusal.code}>
@@ -109,6 +138,7 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
           field={field}
           text={text}
           onText={write}
+          choice={choice}
           running={turn !== undefined}
           stopping={turn?.phase === 'stopping'}
           begun={!empty}
@@ -116,8 +146,10 @@ function Thread({ project, thread }: { project: string; thread: ThreadTextView }
             if (!send()) field.current?.focus()
           }}
           onStop={stopThis}
+          onPreview={() => setPreviewed(text.trim())}
         />
       </div>
+      {previewed === undefined ? null : <Preview thread={thread.id} text={previewed} provider={choice.provider} onClose={() => setPreviewed(undefined)} />}
       <Announcements thread={thread} turn={turn} />
     </div>
   )
@@ -242,6 +274,10 @@ function Announcements({ thread, turn }: { thread: ThreadTextView; turn: Turn | 
     if (running) setSaid(t.answering)
     else if (last?.role === 'assistant') setSaid(last.error === 'cancelled' ? t.wasStopped : last.partial ? t.wasBroken : t.done)
   }, [running, thread.messages, t])
+  const { provider, tookOver } = turn ?? {}
+  useEffect(() => {
+    if (tookOver && provider) setSaid(upper(t.tookOver(t.inWords[tookOver] ?? tookOver, t.inWords[provider] ?? provider)))
+  }, [tookOver, provider, t])
   return (
     <p role="status" aria-live="polite" className="sr-only">
       {said}

@@ -1,80 +1,15 @@
 import { RpcError } from '@/platform'
-import { fakePlatform } from '@/platform/fake'
 import { askOnArrival, takeAsk } from '@/lib/ask-on-arrival'
 import { flushAll } from '@/app/flush'
-import type { ArtifactSummaryView, AskEvent, AskedView, CitedSource, MessageView, ThreadTextView, ThreadView } from '@/rpc/schema.gen'
+import type { AskEvent } from '@/rpc/schema.gen'
 import { renderPage } from '@/test/render'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AT, Core, message, source } from './fake-core'
 import { ThreadPage } from './thread-page'
 import { ThreadsPage } from './threads-page'
 import { forgetTurns } from './turns'
-
-const AT = '2026-03-02T10:00:00Z'
-const THREAD: ThreadView = { id: 't1', projectId: 'p1', title: 'Refunds', summary: '', messageCount: 2, createdAt: AT, lastMessageAt: AT }
-const message = (id: string, role: 'user' | 'assistant', content: string, more: Partial<MessageView> = {}): MessageView => ({
-  id, role, content, partial: false, sources: [], toolCalls: [], createdAt: AT, ...more,
-})
-const source = (number: number, more: Partial<CitedSource> = {}): CitedSource => ({
-  number, kind: 'document', id: 'd1', title: 'policy.md', place: { heading: 'Policy > Refunds', line: 14, charStart: 447, charEnd: 507 }, quote: `Words ${number}`, ...more,
-})
-
-/** A core with one thread that answers as the test says. */
-class Core {
-  messages: MessageView[] = []
-  artifacts: ArtifactSummaryView[] = []
-  draft = ''
-  refuse: RpcError | undefined
-  tell: (events: AskEvent[]) => void = () => undefined
-  finish: (answer: Partial<MessageView>, error?: RpcError) => void = () => undefined
-  signal: AbortSignal | undefined
-  private next = 1
-
-  view = (): ThreadTextView => ({ ...THREAD, messages: [...this.messages], messageCount: this.messages.length })
-
-  fake = fakePlatform(
-    {
-      thread_show: () => this.view(),
-      thread_list: () => ({ threads: [THREAD] }),
-      thread_rewind: ({ message: id }) => {
-        this.messages = this.messages.slice(0, this.messages.findIndex((m) => m.id === id))
-        return this.view()
-      },
-      thread_delete: () => THREAD,
-      thread_restore: () => THREAD,
-      thread_rename: ({ title }) => ({ ...THREAD, title }),
-      artifact_list: () => ({ artifacts: this.artifacts }),
-      thread_permit: ({ granted }) => ({ granted }),
-      draft_show: ({ of }) => ({ of, text: this.draft }),
-      draft_edit: ({ of, text }) => {
-        this.draft = text
-        return { of, text }
-      },
-    },
-    {
-      ask: ({ text }, onEvents, signal) => {
-        if (this.refuse) return Promise.reject(this.refuse)
-        const id = `a${this.next}`
-        this.messages.push(message(`q${this.next}`, 'user', text), message(id, 'assistant', '', { partial: true, error: 'interrupted' }))
-        this.next += 1
-        this.tell = onEvents
-        this.signal = signal
-        return new Promise<AskedView>((yes, no) => {
-          this.finish = (answer, error) => {
-            this.messages = this.messages.map((m) => (m.id === id ? message(id, 'assistant', m.content, { provider: 'offline', ...answer }) : m))
-            if (error) no(error)
-            else yes({ messageId: id })
-          }
-          signal.addEventListener('abort', () => this.finish({ content: 'Half', partial: true, error: 'cancelled' }, new RpcError('cancelled', '')))
-          queueMicrotask(() => onEvents([{ event: 'start', message_id: id, provider: 'offline', model: null, reason: '' }]))
-        })
-      },
-    },
-  )
-
-  asked = () => this.fake.calls.filter((c) => c.command === 'ask').map((c) => (c.request as { text: string }).text)
-}
 
 let core: Core
 const open = () => renderPage(core.fake, ThreadPage, '/p/$project/threads/$thread', '/p/p1/threads/t1')
@@ -125,7 +60,7 @@ describe('asking', () => {
     await open()
     await send('Write stories')
     await screen.findByRole('button', { name: 'Stop' })
-    const wants = (call: string, title: string): AskEvent => ({ event: 'asking', message_id: 'a1', call_id: call, tool: 'ArtifactGenerator', title, text: `As a **user** of ${title}` })
+    const wants = (call: string, title: string): AskEvent => ({ event: 'asking', message_id: 'a1', call_id: call, tool: 'ArtifactGenerator', title, text: `As a **user** of ${title}`, artifact: null })
     act(() => core.tell([wants('c1', 'First wish'), wants('c2', 'Second wish')]))
     expect(await screen.findByText('First wish')).toBeTruthy()
     expect((await screen.findAllByText('user'))[0]?.tagName).toBe('STRONG')

@@ -1,4 +1,4 @@
-import type { ArtifactKind, AskEvent, ProviderKind } from '@/rpc/schema.gen'
+import type { ArtifactKind, AskEvent, ProviderKind, Reason } from '@/rpc/schema.gen'
 
 /** A tool at work, or what it came to. */
 export interface Step {
@@ -21,6 +21,8 @@ export interface Wanted {
   tool: string
   title: string
   text: string
+  /** The artifact whose text it would take the place of. */
+  artifact?: string
 }
 
 /** A question that is being answered. It goes on whether or not its thread is shown. */
@@ -33,6 +35,9 @@ export interface Turn {
   answer?: string
   provider?: ProviderKind
   model?: string
+  reason?: Reason
+  /** Who was asked first and could not be reached, if another one has taken over. */
+  tookOver?: ProviderKind
   text: string
   steps: Step[]
   artifacts: MadeArtifact[]
@@ -46,14 +51,19 @@ export interface Turn {
 export function told(turn: Turn, event: AskEvent): Turn {
   const { retrying: _, ...rest } = turn
   switch (event.event) {
-    case 'start':
+    case 'start': {
+      // The next one answers; what was known of the first is no longer true.
+      const { model: _model, tookOver: _before, ...anew } = rest
       return {
-        ...rest,
+        ...anew,
         phase: turn.phase === 'stopping' ? 'stopping' : 'answering',
         answer: event.message_id,
         provider: event.provider,
+        reason: event.reason,
+        ...(turn.provider && turn.provider !== event.provider ? { tookOver: turn.provider } : {}),
         ...(event.model ? { model: event.model } : {}),
       }
+    }
     case 'chunk':
       return { ...rest, text: turn.text + event.content }
     case 'tool_call':
@@ -67,9 +77,13 @@ export function told(turn: Turn, event: AskEvent): Turn {
     case 'artifact':
       return { ...rest, artifacts: [...turn.artifacts, { id: event.artifact_id, type: event.type, title: event.title }] }
     case 'asking':
-      return { ...rest, asking: [...turn.asking, { message: event.message_id, call: event.call_id, tool: event.tool, title: event.title, text: event.text }] }
+      return { ...rest, asking: [...turn.asking, wanted(event)] }
     case 'complete':
     case 'error':
       return rest
   }
+}
+
+function wanted({ message_id, call_id, tool, title, text, artifact }: Extract<AskEvent, { event: 'asking' }>): Wanted {
+  return { message: message_id, call: call_id, tool, title, text, ...(artifact ? { artifact } : {}) }
 }

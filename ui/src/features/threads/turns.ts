@@ -3,7 +3,7 @@ import { codeOf } from '@/lib/error-text'
 import { platform } from '@/platform'
 import { query } from '@/rpc/client'
 import { affected } from '@/rpc/events'
-import type { AskEvent } from '@/rpc/schema.gen'
+import type { AskEvent, ProviderKind } from '@/rpc/schema.gen'
 import { type QueryClient, notifyManager } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { type Turn, type Wanted, told } from './turn'
@@ -12,6 +12,18 @@ import { type Turn, type Wanted, told } from './turn'
 export interface Refusal {
   code: string
   question: string
+  /** Who was to answer, if somebody was chosen. */
+  provider?: ProviderKind | undefined
+  /** The message in whose place it was to be asked. */
+  message?: string | undefined
+}
+
+/** How something is to be asked. */
+interface How {
+  /** Who is to answer; by the rules if nobody was chosen. */
+  provider?: ProviderKind | undefined
+  /** Called as soon as the core has kept the question. */
+  onStart?: (() => void) | undefined
 }
 
 interface Running {
@@ -83,17 +95,17 @@ export async function decide(thread: string, wanted: Wanted, granted: boolean, a
   tell()
 }
 
-/** Asks, unless an answer is still coming. `onStart` is called as soon as the core has kept the question. */
-export function ask(client: QueryClient, thread: string, text: string, onStart: () => void = () => undefined): boolean {
+/** Asks, unless an answer is still coming. */
+export function ask(client: QueryClient, thread: string, text: string, how: How = {}): boolean {
   if (running.has(thread)) return false
   const last = client.getQueryData(query('thread_show', { thread }).queryKey)?.messages.at(-1)?.id
   const begun = begin(thread, text, last)
-  begun.over = run(client, thread, begun, onStart)
+  begun.over = run(client, thread, begun, how)
   return true
 }
 
 /** Takes a question back, with all that came after it, and asks `text` in its place. */
-export function askAgain(client: QueryClient, thread: string, message: string, text: string): boolean {
+export function askAgain(client: QueryClient, thread: string, message: string, text: string, provider?: ProviderKind): boolean {
   if (running.has(thread)) return false
   const key = query('thread_show', { thread }).queryKey
   const messages = client.getQueryData(key)?.messages ?? []
@@ -102,14 +114,16 @@ export function askAgain(client: QueryClient, thread: string, message: string, t
   const begun = begin(thread, text, messages[at - 1]?.id)
   begun.over = (async () => {
     try {
+      // Who was chosen may not be asked: nothing is taken back for that.
+      if (provider && provider !== 'offline') await platform().call('ask_preview', { thread, text, provider })
       client.setQueryData(key, await platform().call('thread_rewind', { thread, message }))
     } catch (error) {
       end(thread, begun)
       if (begun.dropped) return
-      refuse(client, thread, codeOf(error), text, text === before)
+      refuse(client, thread, { code: codeOf(error), question: text, provider, message }, text === before)
       return
     }
-    await run(client, thread, begun)
+    await run(client, thread, begun, { provider })
   })()
   return true
 }
@@ -122,7 +136,7 @@ function begin(thread: string, question: string, after: string | undefined): Run
   return begun
 }
 
-async function run(client: QueryClient, thread: string, begun: Running, onStart: () => void = () => undefined): Promise<void> {
+async function run(client: QueryClient, thread: string, begun: Running, { provider, onStart }: How): Promise<void> {
   let started = false
   const onEvents = (events: AskEvent[]) => {
     let next = begun.turn
@@ -130,7 +144,7 @@ async function run(client: QueryClient, thread: string, begun: Running, onStart:
     begun.turn = next
     if (!started && next.answer !== undefined) {
       started = true
-      onStart()
+      onStart?.()
       // A new thread has its title now.
       void affected(client, 'thread')
     }
@@ -142,7 +156,7 @@ async function run(client: QueryClient, thread: string, begun: Running, onStart:
   }
   let code: string | undefined
   try {
-    await platform().stream('ask', { thread, text: begun.turn.question, allowWrites: false }, onEvents, begun.abort.signal)
+    await platform().stream('ask', { thread, text: begun.turn.question, allowWrites: false, ...(provider ? { provider } : {}) }, onEvents, begun.abort.signal)
   } catch (error) {
     code = codeOf(error)
   }
@@ -153,7 +167,7 @@ async function run(client: QueryClient, thread: string, begun: Running, onStart:
     const kept = await keptQuestion(client, thread, begun.turn)
     await heard()
     end(thread, begun)
-    if (!kept) refuse(client, thread, code, begun.turn.question, false)
+    if (!kept) refuse(client, thread, { code, question: begun.turn.question, provider }, false)
     return
   }
   tell()
@@ -201,9 +215,9 @@ function end(thread: string, begun: Running): void {
   tell()
 }
 
-function refuse(client: QueryClient, thread: string, code: string, question: string, stillThere: boolean): void {
-  if (code !== 'cancelled') refusals.set(thread, { code, question })
-  if (!stillThere) void giveBack(client, thread, question)
+function refuse(client: QueryClient, thread: string, refusal: Refusal, stillThere: boolean): void {
+  if (refusal.code !== 'cancelled') refusals.set(thread, refusal)
+  if (!stillThere) void giveBack(client, thread, refusal.question)
   tell()
 }
 

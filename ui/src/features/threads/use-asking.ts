@@ -1,20 +1,20 @@
 import { takeAsk } from '@/lib/ask-on-arrival'
 import { useDraft } from '@/lib/drafts'
-import type { ThreadTextView } from '@/rpc/schema.gen'
+import type { ProviderKind, ThreadTextView } from '@/rpc/schema.gen'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import { useThreadStrings } from './strings'
 import { ask, askAgain, forgetRefusal, joined, takesBack, useTurn } from './turns'
 
 /** What is written in a thread and how it is asked. What could not be asked comes back into the field. */
-export function useAsking(thread: ThreadTextView, onAsked: () => void) {
+export function useAsking(thread: ThreadTextView, provider: ProviderKind | undefined, onAsked: () => void) {
   const t = useThreadStrings()
   const client = useQueryClient()
   const { text, setText, ready } = useDraft(thread.id)
   const turn = useTurn(thread.id)
-  const now = useRef({ text, setText, onAsked })
+  const now = useRef({ text, setText, provider, onAsked })
   useEffect(() => {
-    now.current = { text, setText, onAsked }
+    now.current = { text, setText, provider, onAsked }
   })
 
   useEffect(() => takesBack(thread.id, (back) => now.current.setText(joined(now.current.text, back))), [thread.id])
@@ -24,18 +24,19 @@ export function useAsking(thread: ThreadTextView, onAsked: () => void) {
     const question = written.trim()
     if (question === '') return false
     // The draft is kept until the core has the question. What was written on meanwhile stays.
-    const begun = ask(client, thread.id, question, () => {
+    const onStart = () => {
       const current = now.current.text
       now.current.text = current.startsWith(written) ? current.slice(written.length).trimStart() : current
       now.current.setText(now.current.text)
-    })
+    }
+    const begun = ask(client, thread.id, question, { provider: now.current.provider, onStart })
     if (begun) now.current.onAsked()
     return begun
   }, [client, thread.id])
 
   const again = useCallback(
     (message: string, words: string) => {
-      const begun = askAgain(client, thread.id, message, words)
+      const begun = askAgain(client, thread.id, message, words, now.current.provider)
       if (begun) now.current.onAsked()
       return begun
     },
@@ -43,7 +44,7 @@ export function useAsking(thread: ThreadTextView, onAsked: () => void) {
   )
 
   const goOn = useCallback(() => {
-    if (ask(client, thread.id, t.goOnText)) now.current.onAsked()
+    if (ask(client, thread.id, t.goOnText, { provider: now.current.provider })) now.current.onAsked()
   }, [client, thread.id, t])
 
   // A question that was begun elsewhere is asked as soon as it is known.

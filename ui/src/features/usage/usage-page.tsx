@@ -52,7 +52,7 @@ export function UsagePage() {
           </>
         ) : null}
         <p className="text-sm text-muted">
-          {t.note(nextDay())}{' '}
+          {t.note(nextDay())} {view ? t.prices[view.ownPrices](view.pricesAsOf) : null}{' '}
           {today.settings && today.budget === undefined ? (
             <Link to="/settings" hash="assistant" className="text-accent underline underline-offset-2">
               {t.setBudget}

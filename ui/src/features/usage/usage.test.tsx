@@ -18,12 +18,14 @@ const spent = (answers: number, costMicros: number, more: Partial<Spent> = {}): 
 const ago = (days: number) => today(new Date(Date.now() - days * 86_400_000))
 const ONE = spent(3, 820_000)
 const VIEW: UsageView = {
+  pricesAsOf: '2026-11-21',
+  ownPrices: 'none',
   total: ONE,
   days: [{ day: ago(0), spent: spent(1, 20_000) }, { day: ago(2), spent: spent(2, 800_000) }],
   models: [{ provider: 'claude', model: 'm-1', spent: ONE }, { provider: 'office', model: 'm-2', spent: spent(2, 0, { unpriced: 2 }) }, { provider: 'offline', spent: spent(1, 0) }],
   threads: [{ thread: 't1', project: 'p1', title: 'Refunds', spent: ONE }, { thread: 't2', project: 'p2', title: '', spent: ONE }],
 }
-const NOTHING: UsageView = { total: spent(0, 0), days: [], models: [], threads: [] }
+const NOTHING: UsageView = { pricesAsOf: '2026-11-21', ownPrices: 'none', total: spent(0, 0), days: [], models: [], threads: [] }
 const project = { id: 'p1', name: 'Bikes', description: '', documents: 0, meetings: 0, threads: 0, artifacts: 0, createdAt: '2026-01-01T00:00:00Z' }
 
 interface Given {
@@ -37,8 +39,8 @@ interface Given {
 function platform({ view = VIEW, settings = {}, spentToday = () => 20_000, key = true }: Given = {}) {
   return fakePlatform({
     usage_show: ({ days }) => (days === 1 ? { ...NOTHING, total: spent(1, spentToday()) } : view),
-    settings_show: () => ({ lockAfterMinutes: 15, assistant: 'automatic', ...settings }),
-    assistant_show: () => ({ keyInKeychain: key, keyFromEnvironment: false, model: 'm-1' }),
+    settings_show: () => ({ lockAfterMinutes: 15, assistant: 'automatic', rules: { lookUp: [], draft: [], talk: [] }, ...settings }),
+    assistant_show: () => ({ keyInKeychain: key, keyFromEnvironment: false, model: 'm-1', servers: [] }),
     project_list: () => ({ projects: [project] }),
   })
 }

@@ -14,7 +14,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     const refused = (await response.json().catch(() => null)) as (Omit<ErrorView, 'code'> & { code: ErrorView['code'] | 'refused' }) | null
     // The host was started anew and does not know this page.
     if (!refused || refused.code === 'refused') throw new RpcError('unreachable', refused?.message ?? 'Docket does not answer.')
-    throw new RpcError(refused.code, refused.message)
+    throw new RpcError(refused.code, refused.message, refused.fault)
   }
   return response
 }

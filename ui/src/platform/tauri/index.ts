@@ -5,7 +5,7 @@ import { type CommandName, type DropPhase, type Offered, ORIGIN, type Platform, 
 
 function refusal(error: unknown): RpcError {
   const view = error as Partial<ErrorView> | null
-  return new RpcError(view?.code ?? 'unreachable', view?.message ?? String(error))
+  return new RpcError(view?.code ?? 'unreachable', view?.message ?? String(error), view?.fault)
 }
 
 async function call<C extends CommandName>(command: C, request: Commands[C]['request']): Promise<Commands[C]['view']> {

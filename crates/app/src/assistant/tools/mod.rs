@@ -1,6 +1,7 @@
 //! The tools a model may call. They are the same functions people use, with a second caller.
 
 mod artifact;
+mod check;
 mod meeting;
 mod passage;
 mod project;
@@ -40,6 +41,7 @@ pub(super) fn all(
     let reads = |tool: Arc<dyn Tool>| Arc::new(Fenced { tool, bench: bench.clone() }) as Arc<dyn Tool>;
     vec![
         Arc::new(artifact::ArtifactGenerator(bench.clone())),
+        reads(Arc::new(check::CheckRequirements(bench.clone()))),
         reads(Arc::new(search::DocumentSearch(bench.clone()))),
         reads(Arc::new(project::ListProject(bench.clone()))),
         reads(Arc::new(meeting::MeetingLookup(bench.clone()))),

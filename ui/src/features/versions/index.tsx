@@ -1,0 +1,2 @@
+export { Difference } from './difference'
+export { VersionsPanel } from './panel'
