@@ -85,8 +85,9 @@ impl Chains {
     /// The envelope was applied. It must have been the next one of a branch.
     pub fn apply(&mut self, header: &Header, hash: EnvelopeHash) {
         let ends = self.ends.entry(header.device).or_default();
-        let before = ends.remove(&header.previous).map_or(Stamp::ZERO, |end| end.stamp);
-        let stamp = before.max(Stamp::from_bits(header.max_stamp));
+        ends.remove(&header.previous);
+        // A device's stamps only grow along its chain.
+        let stamp = Stamp::from_bits(header.max_stamp);
         ends.insert(hash, End { head: Head { dev_seq: header.dev_seq, hash }, stamp });
         self.applied.entry(header.device).or_default().insert((header.dev_seq, hash));
     }

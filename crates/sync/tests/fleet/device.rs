@@ -2,7 +2,7 @@
 //! written and sent.
 
 use crate::chance::Chance;
-use crate::relay::after;
+use crate::relay::{Bytes, after};
 use docket_crypto::DeviceKeys;
 use docket_domain::Entropy as _;
 use docket_sync::{
@@ -12,7 +12,7 @@ use docket_sync::{
 use docket_wire::{Cursor, DeviceId, Envelope, EnvelopeHash};
 use std::collections::BTreeMap;
 
-/// What survives a kill. It is only ever replaced as a whole: that is a transaction.
+/// What survives a kill. Each function that writes it is one transaction; kills come between them.
 #[derive(Clone, Default)]
 pub(crate) struct Disk {
     pub(crate) cells: BTreeMap<CellName, Cell>,
@@ -23,7 +23,7 @@ pub(crate) struct Disk {
     /// Stamped, and not sealed yet.
     pub(crate) waiting: Vec<Op>,
     /// Sealed, and not read back from the relay.
-    pub(crate) outbox: Vec<Vec<u8>>,
+    pub(crate) outbox: Vec<Bytes>,
     /// What was told of the others' chains with the last batch.
     told: Chains,
     /// Where reading goes on.
@@ -31,10 +31,14 @@ pub(crate) struct Disk {
     /// The last place up to which everything was sound. A relay that does not lead there has lost something; reading from
     /// the beginning must not make that forgotten.
     pub(crate) sound: Cursor,
+    /// Where the relay's log ended after it got everything that is here: as long as it leads there, too, it has it.
+    pub(crate) given: Cursor,
+    /// Something was applied that does not stand before either.
+    pub(crate) unsure: bool,
     /// Envelopes that others have to come before.
-    pub(crate) parked: Vec<Vec<u8>>,
+    pub(crate) parked: Vec<Bytes>,
     /// All that was applied, to be given to a relay that lost it.
-    pub(crate) archive: BTreeMap<(DeviceId, u64, EnvelopeHash), Vec<u8>>,
+    pub(crate) archive: BTreeMap<(DeviceId, u64, EnvelopeHash), Bytes>,
     /// Every edit made here, for the oracle.
     pub(crate) made: Vec<(DeviceId, Op)>,
 }
@@ -69,14 +73,13 @@ impl Device {
 
     /// Somebody edits cells.
     pub(crate) fn edit(&mut self, now: i64, changes: Vec<Change>) {
-        let mut disk = self.disk.clone();
+        let disk = &mut self.disk;
         for op in capture(&mut disk.clock, now.saturating_add(self.skew), changes) {
             let clock = Clock { stamp: op.stamp, device: self.id };
             disk.cells.insert(op.cell, Cell { clock, value: op.value.clone() });
             disk.made.push((self.id, op.clone()));
             disk.waiting.push(op);
         }
-        self.disk = disk;
     }
 
     /// Seals what waits. The sealed bytes are on the disk before anybody gets them.
@@ -84,7 +87,7 @@ impl Device {
         if self.disk.waiting.is_empty() {
             return;
         }
-        let mut disk = self.disk.clone();
+        let disk = &mut self.disk;
         let batch = Batch {
             schema: SCHEMA,
             install: self.install,
@@ -98,43 +101,45 @@ impl Device {
         let header = Envelope::decode(&bytes).unwrap().header;
         disk.told = disk.chains.clone();
         disk.chains.apply(&header, hash);
+        let bytes: Bytes = bytes.into();
         disk.archive.insert((self.id, header.dev_seq, hash), bytes.clone());
         disk.outbox.push(bytes);
-        self.disk = disk;
     }
 
-    /// Takes in what a relay handed out from a place on: each envelope in a transaction of its own, and the cursor with the
-    /// last. The cursor is made from what was read, whatever the relay says. If something was refused or is missing, the log
-    /// is read again from the beginning. What this device sent stays in its outbox until it was read back.
+    /// Takes in what a relay handed out from a place on: each envelope with the cursor in a transaction of its own. The
+    /// cursor is made from what was read, whatever the relay says. From the first that was refused or has to wait the cursor
+    /// stays, and the device is no longer sure that the relay has what it has itself. What it sent stays in its outbox until
+    /// it was read back.
     pub(crate) fn take(
         &mut self,
         keyring: &Keyring,
         from: Cursor,
-        envelopes: Vec<Vec<u8>>,
+        envelopes: Vec<Bytes>,
         killed_after: usize,
     ) {
         let (mut sound, mut cursor) = (true, from);
-        let mut read_back = Vec::new();
         for (at, bytes) in envelopes.into_iter().enumerate() {
             if at >= killed_after {
                 return;
             }
-            let before = self.refused.len();
-            cursor = after(cursor, &bytes);
-            read_back.push(bytes.clone());
-            self.one(keyring, bytes);
-            sound &= self.refused.len() == before;
+            let refused = self.refused.len();
+            cursor = after(cursor, blake3::hash(&bytes).as_bytes());
+            self.disk.unsure |= !sound;
+            self.one(keyring, bytes.clone());
+            self.unpark(keyring);
+            sound &= self.refused.len() == refused && !self.disk.parked.contains(&bytes);
+            if sound {
+                (self.disk.cursor, self.disk.sound) = (cursor, cursor);
+                self.disk.outbox.retain(|sent| *sent != bytes);
+            }
         }
-        self.unpark(keyring);
-        if sound && self.disk.parked.is_empty() {
-            (self.disk.cursor, self.disk.sound) = (cursor, cursor);
-            self.disk.outbox.retain(|sent| !read_back.contains(sent));
-        } else {
+        if !sound {
+            self.disk.unsure = true;
             self.disk.cursor = Cursor::default();
         }
     }
 
-    fn one(&mut self, keyring: &Keyring, bytes: Vec<u8>) -> bool {
+    fn one(&mut self, keyring: &Keyring, bytes: Bytes) -> bool {
         match receive(&bytes, keyring, &self.disk.chains) {
             Ok(Receiving::Known) => false,
             Ok(Receiving::Early) => {
@@ -157,8 +162,8 @@ impl Device {
         }
     }
 
-    fn apply(&mut self, commit: Commit, bytes: Vec<u8>) {
-        let mut disk = self.disk.clone();
+    fn apply(&mut self, commit: Commit, bytes: Bytes) {
+        let disk = &mut self.disk;
         for winner in commit.winners {
             disk.cells.insert(winner.name, winner.cell);
         }
@@ -167,19 +172,19 @@ impl Device {
         disk.clock.heed(commit.heed);
         disk.chains.apply(&commit.header, commit.hash);
         disk.archive.insert((commit.header.device, commit.header.dev_seq, commit.hash), bytes);
-        self.disk = disk;
     }
 
     /// What had to wait may go now, as long as something does.
     fn unpark(&mut self, keyring: &Keyring) {
         loop {
             let parked = std::mem::take(&mut self.disk.parked);
-            let before = parked.len();
             let mut moved = false;
             for bytes in parked {
                 moved |= self.one(keyring, bytes);
             }
-            if !moved || before == 0 {
+            // What had waited may stand in no log any more.
+            self.disk.unsure |= moved;
+            if !moved {
                 return;
             }
         }

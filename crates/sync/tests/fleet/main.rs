@@ -20,15 +20,25 @@ fn shortest(seed: u64) -> usize {
     (1..=STEPS).find(|steps| World::of(seed).run(*steps).is_err()).unwrap_or(STEPS)
 }
 
+/// How many run at a time.
+const THREADS: u64 = 2;
+
 #[test]
 fn whatever_happens_all_devices_come_to_the_same() {
     let seeds = match number("DOCKET_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..number("DOCKET_SEEDS").unwrap_or(2000),
     };
-    for seed in seeds {
-        if let Err(why) = World::of(seed).run(STEPS) {
-            panic!("seed {seed}, at the earliest after {} steps: {why}", shortest(seed));
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let seeds = seeds.clone();
+            scope.spawn(move || {
+                for seed in seeds.filter(|seed| seed % THREADS == thread) {
+                    if let Err(why) = World::of(seed).run(STEPS) {
+                        panic!("seed {seed}, at the earliest after {} steps: {why}", shortest(seed));
+                    }
+                }
+            });
         }
-    }
+    });
 }

@@ -3,10 +3,20 @@
 use crate::chance::Chance;
 use docket_wire::{Cursor, Envelope, EnvelopeHash, Refusal};
 use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Envelopes are handed from hand to hand and never changed.
+pub(crate) type Bytes = Rc<[u8]>;
+
+pub(crate) struct Entry {
+    pub(crate) bytes: Bytes,
+    /// The cursor after it.
+    end: Cursor,
+}
 
 pub(crate) struct Relay {
     pub(crate) log: [u8; 16],
-    pub(crate) entries: Vec<Vec<u8>>,
+    pub(crate) entries: Vec<Entry>,
     taken: BTreeMap<EnvelopeHash, u64>,
 }
 
@@ -39,25 +49,23 @@ impl Relay {
         self.taken.retain(|_, seq| *seq <= end);
     }
 
-    /// Takes an envelope; the same one again changes nothing.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<u64, Refusal> {
+    /// Takes an envelope with this hash; the same one again changes nothing.
+    pub(crate) fn push(&mut self, bytes: &Bytes, hash: EnvelopeHash) -> Result<(), Refusal> {
         Envelope::decode(bytes).map_err(|_| Refusal::Improper)?;
-        let hash = *blake3::hash(bytes).as_bytes();
-        if let Some(seq) = self.taken.get(&hash) {
-            return Ok(*seq);
+        if !self.taken.contains_key(&hash) {
+            let end = after(self.end(), &hash);
+            self.entries.push(Entry { bytes: bytes.clone(), end });
+            self.taken.insert(hash, end.seq);
         }
-        self.entries.push(bytes.to_vec());
-        let seq = self.entries.len() as u64;
-        self.taken.insert(hash, seq);
-        Ok(seq)
+        Ok(())
     }
 
     /// What stands after a cursor, with where that begins: a cursor that does not lead here begins at the beginning.
-    pub(crate) fn pull(&self, after: Cursor, most: usize) -> (Cursor, Vec<Vec<u8>>) {
+    pub(crate) fn pull(&self, after: Cursor, most: usize) -> (Cursor, Vec<Bytes>) {
         let known = after.log == self.log && self.is_read(after);
         let from = if known { usize::try_from(after.seq).unwrap_or(0) } else { 0 };
         let until = (from + most).min(self.entries.len());
-        (self.cursor(from), self.entries[from..until].to_vec())
+        (self.cursor(from), self.entries[from..until].iter().map(|entry| entry.bytes.clone()).collect())
     }
 
     /// Whether this log leads to a cursor. One that does not has lost something.
@@ -66,21 +74,25 @@ impl Relay {
             .is_ok_and(|seq| seq <= self.entries.len() && self.cursor(seq).read == cursor.read)
     }
 
+    /// Where the log ends.
+    pub(crate) fn end(&self) -> Cursor {
+        self.cursor(self.entries.len())
+    }
+
     fn cursor(&self, seq: usize) -> Cursor {
         let start = Cursor { log: self.log, ..Cursor::default() };
-        self.entries[..seq].iter().fold(start, |cursor, bytes| after(cursor, bytes))
+        seq.checked_sub(1).map_or(start, |last| self.entries[last].end)
     }
 }
 
 /// The cursor after one more envelope was read.
-pub(crate) fn after(cursor: Cursor, bytes: &[u8]) -> Cursor {
-    let hash = blake3::hash(bytes);
-    let read = *blake3::hash(&[cursor.read.as_slice(), hash.as_bytes()].concat()).as_bytes();
+pub(crate) fn after(cursor: Cursor, hash: &EnvelopeHash) -> Cursor {
+    let read = *blake3::hash(&[cursor.read.as_slice(), hash].concat()).as_bytes();
     Cursor { seq: cursor.seq + 1, read, ..cursor }
 }
 
 /// What a lie makes of an answer.
-pub(crate) fn twisted(lie: Lie, mut envelopes: Vec<Vec<u8>>, chance: &Chance) -> Vec<Vec<u8>> {
+pub(crate) fn twisted(lie: Lie, mut envelopes: Vec<Bytes>, chance: &Chance) -> Vec<Bytes> {
     if envelopes.is_empty() {
         return envelopes;
     }
@@ -88,7 +100,9 @@ pub(crate) fn twisted(lie: Lie, mut envelopes: Vec<Vec<u8>>, chance: &Chance) ->
     match lie {
         Lie::Flip => {
             let bit = chance.below(envelopes[at].len() * 8);
-            envelopes[at][bit / 8] ^= 1 << (bit % 8);
+            let mut flipped = envelopes[at].to_vec();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            envelopes[at] = flipped.into();
         }
         Lie::Swap => {
             let other = chance.below(envelopes.len());
@@ -98,7 +112,7 @@ pub(crate) fn twisted(lie: Lie, mut envelopes: Vec<Vec<u8>>, chance: &Chance) ->
         Lie::LeaveOut => drop(envelopes.remove(at)),
         Lie::CutOff => {
             let end = chance.below(envelopes[at].len());
-            envelopes[at].truncate(end);
+            envelopes[at] = envelopes[at][..end].into();
         }
     }
     envelopes

@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use crate::device::Device;
-use crate::relay::{Lie, Relay, twisted};
+use crate::relay::{Bytes, Lie, Relay, twisted};
 use docket_crypto::{DeviceKeys, EpochKey, Identity, RecoveryPhrase};
 use docket_sync::{Cell, CellName, Change, Clock, Keyring, Value, content, wins};
 use docket_wire::{Cursor, DeviceId, SpaceId};
@@ -192,7 +192,7 @@ impl World {
             if lost(self) || killed(self) {
                 return;
             }
-            let reply = self.relay.push(&bytes);
+            let reply = self.relay.push(&bytes, *blake3::hash(&bytes).as_bytes());
             // The answer may be lost although the relay has it.
             if lost(self) || killed(self) {
                 return;
@@ -204,15 +204,18 @@ impl World {
     /// A relay that lost something gets it again from everybody who has it. Who cannot show that it has not lost anything
     /// gives it everything: what is there already changes nothing.
     fn give_back(&mut self, at: usize) {
-        let sound = self.devices[at].disk.sound;
-        if sound.seq > 0 && sound.log == self.relay.log && self.relay.is_read(sound) {
+        let disk = &self.devices[at].disk;
+        let leads_to = |cursor: Cursor| cursor.log == self.relay.log && self.relay.is_read(cursor);
+        let shown = [disk.sound, disk.given].into_iter().filter(|cursor| cursor.seq > 0);
+        if !disk.unsure && shown.clone().count() > 0 && shown.into_iter().all(leads_to) {
             return;
         }
-        for bytes in self.devices[at].disk.archive.values() {
-            self.relay.push(bytes).expect("an honest relay takes what was sealed");
+        for ((.., hash), bytes) in &self.devices[at].disk.archive {
+            self.relay.push(bytes, *hash).expect("an honest relay takes what was sealed");
         }
         let disk = &mut self.devices[at].disk;
-        (disk.cursor, disk.sound) = (Cursor::default(), Cursor::default());
+        (disk.cursor, disk.sound, disk.given) = (Cursor::default(), Cursor::default(), self.relay.end());
+        disk.unsure = false;
     }
 
     fn check(&self) -> Result<(), String> {
@@ -234,7 +237,13 @@ impl World {
             let told = |what: &str| {
                 Err(format!("device {at} of {}: {what} ({:?})", self.devices.len(), self.faults))
             };
-            if !device.disk.parked.is_empty() {
+            let is_there = |hash: &[u8; 32]| {
+                self.devices.iter().any(|d| d.disk.archive.keys().any(|(.., known)| known == hash))
+            };
+            let in_vain = |bytes: &Bytes| {
+                docket_wire::Envelope::decode(bytes).is_ok_and(|envelope| is_there(&envelope.header.previous))
+            };
+            if device.disk.parked.iter().any(in_vain) {
                 let waits = device
                     .disk
                     .parked
@@ -252,7 +261,20 @@ impl World {
                 return told("it has not sent everything");
             }
             if device.disk.chains.ends().ne(self.devices[0].disk.chains.ends()) {
-                return told("it has not read everything");
+                let theirs =
+                    |d: &Device| d.disk.archive.keys().copied().collect::<std::collections::BTreeSet<_>>();
+                let (mine, first) = (theirs(device), theirs(&self.devices[0]));
+                let at_relay = |hash: &[u8; 32]| {
+                    self.relay.entries.iter().any(|e| blake3::hash(&e.bytes).as_bytes() == hash)
+                };
+                let tell = |keys: Vec<&(DeviceId, u64, [u8; 32])>| {
+                    let each = keys
+                        .iter()
+                        .map(|(d, n, h)| format!("{:02x}/{n} at the relay: {}", d[0], at_relay(h)));
+                    each.collect::<Vec<_>>().join(", ")
+                };
+                let (lacks, more) = (first.difference(&mine).collect(), mine.difference(&first).collect());
+                return told(&format!("it lacks [{}] and has besides [{}]", tell(lacks), tell(more)));
             }
             if device.disk.cells != expected {
                 return told("it came to something else");
