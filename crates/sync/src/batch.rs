@@ -1,6 +1,7 @@
 //! What is inside an envelope: operations, and what its device had seen when it wrote them.
 
 use crate::op::Op;
+use crate::stamp::Stamp;
 use docket_wire::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ pub struct Seen {
     pub dev_seq: u64,
     /// The beginning of that envelope's hash, which tells a chain that was forked.
     pub head: [u8; 8],
+    /// The latest stamp in that chain so far: what is later, the device did not know of.
+    pub stamp: Stamp,
 }
 
 /// A batch.
@@ -90,7 +93,6 @@ impl Batch {
 mod tests {
     use super::*;
     use crate::op::{CellName, Value};
-    use crate::stamp::Stamp;
     use proptest::prelude::*;
 
     fn op(row: u8, value: Value) -> Op {
@@ -103,7 +105,7 @@ mod tests {
         let batch = Batch {
             schema: 1,
             install: [9; 16],
-            seen: vec![Seen { device: [8; 16], dev_seq: 300, head: [7; 8] }],
+            seen: vec![Seen { device: [8; 16], dev_seq: 300, head: [7; 8], stamp: Stamp::from_bits(5) }],
             ops: vec![op(1, Value::Null), op(2, Value::Int(-2)), op(3, Value::Text("ü".into()))],
         };
         let hex: String = batch.encode().unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -116,6 +118,7 @@ mod tests {
             &"08".repeat(16),
             "ac02",
             &"07".repeat(8),
+            "05",
             "03",
             "02",
             &"01".repeat(16),
@@ -175,7 +178,7 @@ mod tests {
             let ops = ops.into_iter().flat_map(|(row, text, number)| {
                 [op(row, Value::Text(text.clone())), op(row, Value::Int(number)), op(row, Value::Blob(text.into_bytes()))]
             }).collect();
-            let seen = seen.into_iter().map(|(device, dev_seq)| Seen { device, dev_seq, head: [1; 8] }).collect();
+            let seen = seen.into_iter().map(|(device, dev_seq)| Seen { device, dev_seq, head: [1; 8], stamp: Stamp::from_bits(dev_seq) }).collect();
             let batch = Batch { schema: 3, install: [2; 16], seen, ops };
             prop_assert_eq!(Batch::decode(&batch.encode().unwrap()), Ok(batch));
         }

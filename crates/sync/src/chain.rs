@@ -1,117 +1,115 @@
-//! Each device's envelopes form a chain: numbered without gaps, each naming the one before. So nothing of a device can be
-//! left out, put in, changed or told in another order without being noticed.
+//! Each device's envelopes form a chain: numbered, each naming the one before. So nothing of a device can be left out, put
+//! in, changed or told in another order without being noticed.
+//!
+//! A chain may fork, and then both branches count. It happens without anybody's ill will: a device whose backup was put
+//! back writes on from there, while others have what it wrote in between; or it was cloned. Nobody but the device itself
+//! can make a fork, since each envelope is signed; so to take both branches loses nothing and believes nobody else, while
+//! to take one of them would leave devices apart for ever (a relay that was rolled back hands out the other one to those
+//! who come later). The person is told.
 
 use crate::batch::Seen;
+use crate::stamp::Stamp;
 use docket_wire::{DeviceId, EnvelopeHash, Head, Header};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What an envelope is to a chain.
+/// What an envelope is to the chains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrived {
-    /// The next one: it can be applied.
-    Next,
+    /// It can be applied.
+    Next {
+        /// It begins another branch: its device was cloned, or its backup was put back.
+        forks: bool,
+    },
     /// It was applied before.
     Known,
     /// Others have to come first.
     Early,
 }
 
-/// What must not happen, and is told to the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Alarm {
-    /// A device has written two different things under one number.
-    #[error("a device wrote two different things under one number: it was cloned, or restored from a backup")]
-    Fork {
-        /// The device.
-        device: DeviceId,
-        /// The number.
-        dev_seq: u64,
-    },
-    /// Another device has seen what never came here.
-    #[error("something another device has seen never came here: the relay left it out")]
-    Omission {
-        /// Whose envelope.
-        device: DeviceId,
-        /// Its number.
-        dev_seq: u64,
-    },
+/// The end of a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// Its last envelope.
+    pub head: Head,
+    /// The latest stamp in it.
+    pub stamp: Stamp,
 }
 
-/// How far each device's chain has been applied in a space.
+impl End {
+    const NONE: Self = Self { head: Head::NONE, stamp: Stamp::ZERO };
+}
+
+/// What has been applied of each device's chain in a space.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chains {
-    heads: BTreeMap<DeviceId, Head>,
+    applied: BTreeMap<DeviceId, BTreeSet<(u64, EnvelopeHash)>>,
+    ends: BTreeMap<DeviceId, BTreeMap<EnvelopeHash, End>>,
 }
 
 impl Chains {
-    /// Chains that end with these heads.
-    pub fn of(heads: impl IntoIterator<Item = (DeviceId, Head)>) -> Self {
-        Self { heads: heads.into_iter().collect() }
-    }
-
-    /// The end of a device's chain.
-    pub fn head(&self, device: &DeviceId) -> Head {
-        self.heads.get(device).copied().unwrap_or(Head::NONE)
+    /// The end to which a device adds its own next envelope: of several branches the longest.
+    pub fn end(&self, device: &DeviceId) -> End {
+        let ends = self.ends.get(device).into_iter().flat_map(BTreeMap::values);
+        ends.max_by_key(|end| (end.head.dev_seq, end.head.hash)).copied().unwrap_or(End::NONE)
     }
 
     /// All ends.
-    pub fn heads(&self) -> impl Iterator<Item = (&DeviceId, &Head)> {
-        self.heads.iter()
+    pub fn ends(&self) -> impl Iterator<Item = (&DeviceId, &End)> {
+        self.ends.iter().flat_map(|(device, ends)| ends.values().map(move |end| (device, end)))
+    }
+
+    /// How many branches a device's chain has.
+    pub fn branches(&self, device: &DeviceId) -> usize {
+        self.ends.get(device).map_or(0, BTreeMap::len)
+    }
+
+    fn has(&self, device: &DeviceId, dev_seq: u64, hash: &EnvelopeHash) -> bool {
+        self.applied.get(device).is_some_and(|applied| applied.contains(&(dev_seq, *hash)))
     }
 
     /// What an envelope with this header and hash is.
-    pub fn arrived(&self, header: &Header, hash: &EnvelopeHash) -> Result<Arrived, Alarm> {
-        let head = self.head(&header.device);
-        let fork = Alarm::Fork { device: header.device, dev_seq: header.dev_seq };
-        match header.dev_seq {
-            // Numbers begin with 1.
-            0 => Err(fork),
-            seq if seq < head.dev_seq => Ok(Arrived::Known),
-            seq if seq == head.dev_seq => {
-                if *hash == head.hash {
-                    Ok(Arrived::Known)
-                } else {
-                    Err(fork)
-                }
-            }
-            seq if seq == head.dev_seq + 1 => {
-                if header.previous == head.hash {
-                    Ok(Arrived::Next)
-                } else {
-                    Err(fork)
-                }
-            }
-            _ => Ok(Arrived::Early),
+    pub fn arrived(&self, header: &Header, hash: &EnvelopeHash) -> Arrived {
+        let Header { device, dev_seq, previous, .. } = header;
+        if self.has(device, *dev_seq, hash) {
+            return Arrived::Known;
         }
+        let first = *dev_seq == 1 && *previous == Head::NONE.hash;
+        let follows =
+            first || dev_seq.checked_sub(1).is_some_and(|before| self.has(device, before, previous));
+        let ends = self.ends.get(device);
+        let at_an_end =
+            if first { ends.is_none() } else { ends.is_some_and(|ends| ends.contains_key(previous)) };
+        if follows { Arrived::Next { forks: !at_an_end } } else { Arrived::Early }
     }
 
-    /// The envelope was applied.
+    /// The envelope was applied. It must have been the next one of a branch.
     pub fn apply(&mut self, header: &Header, hash: EnvelopeHash) {
-        self.heads.insert(header.device, Head { dev_seq: header.dev_seq, hash });
+        let ends = self.ends.entry(header.device).or_default();
+        ends.remove(&header.previous);
+        // A device's stamps only grow along its chain.
+        let stamp = Stamp::from_bits(header.max_stamp);
+        ends.insert(hash, End { head: Head { dev_seq: header.dev_seq, hash }, stamp });
+        self.applied.entry(header.device).or_default().insert((header.dev_seq, hash));
     }
 
-    /// What an envelope's device had seen and this one has not applied yet. A different envelope under the same number is
-    /// a fork of which each of the two saw one branch.
-    pub fn missing(&self, seen: &[Seen]) -> Result<Vec<Seen>, Alarm> {
-        let mut missing = Vec::new();
-        for one in seen {
-            let head = self.head(&one.device);
-            if one.dev_seq > head.dev_seq {
-                missing.push(*one);
-            } else if one.dev_seq == head.dev_seq && one.dev_seq > 0 && one.head != head.hash[..8] {
-                return Err(Alarm::Fork { device: one.device, dev_seq: one.dev_seq });
-            }
-        }
-        Ok(missing)
+    /// What an envelope's device had seen and this one has not applied yet.
+    pub fn missing<'a>(&'a self, seen: &'a [Seen]) -> impl Iterator<Item = &'a Seen> {
+        seen.iter().filter(|one| {
+            let least = (one.dev_seq, [0; 32]);
+            let most = (one.dev_seq, [0xff; 32]);
+            let applied = self.applied.get(&one.device);
+            !applied.is_some_and(|all| all.range(least..=most).any(|(_, hash)| hash[..8] == one.head))
+        })
     }
 
     /// What is new here since `told`, to be told with the next batch of the device `own`.
     pub fn since(&self, told: &Self, own: &DeviceId) -> Vec<Seen> {
-        let new = self.heads.iter().filter(|(device, head)| *device != own && told.head(device) != **head);
-        new.map(|(device, head)| {
+        let is_told = |device: &DeviceId, end: &End| told.has(device, end.head.dev_seq, &end.head.hash);
+        let new = self.ends().filter(|(device, end)| *device != own && !is_told(device, end));
+        new.map(|(device, end)| {
             let mut start = [0; 8];
-            start.copy_from_slice(&head.hash[..8]);
-            Seen { device: *device, dev_seq: head.dev_seq, head: start }
+            start.copy_from_slice(&end.head.hash[..8]);
+            Seen { device: *device, dev_seq: end.head.dev_seq, head: start, stamp: end.stamp }
         })
         .collect()
     }
@@ -132,39 +130,53 @@ mod tests {
             dev_seq,
             epoch: 0,
             key: [0; 16],
-            max_stamp: 0,
+            max_stamp: dev_seq,
             previous: [previous; 32],
             length: 16,
         }
     }
 
     #[test]
-    fn chains_have_no_gaps_and_no_branches() {
+    fn chains_have_no_gaps_and_both_branches_count() {
         let mut chains = Chains::default();
-        chains.apply(&header(1, 0), [1; 32]);
-        chains.apply(&header(2, 1), [2; 32]);
-        let check = |dev_seq, previous, hash: u8, expected: Result<Arrived, ()>| {
-            let found = chains.arrived(&header(dev_seq, previous), &[hash; 32]).map_err(|_| ());
+        let check = |chains: &Chains, dev_seq, previous, hash: u8, expected: Arrived| {
+            let found = chains.arrived(&header(dev_seq, previous), &[hash; 32]);
             assert_eq!(found, expected, "{dev_seq} {previous} {hash}");
         };
-        check(3, 2, 3, Ok(Arrived::Next));
-        check(3, 9, 3, Err(()));
-        check(4, 3, 4, Ok(Arrived::Early));
-        check(2, 1, 2, Ok(Arrived::Known));
-        check(2, 1, 9, Err(()));
-        check(1, 0, 1, Ok(Arrived::Known));
-        check(0, 0, 0, Err(()));
-        check(u64::MAX, 0, 0, Ok(Arrived::Early));
+        check(&chains, 1, 0, 1, Arrived::Next { forks: false });
+        chains.apply(&header(1, 0), [1; 32]);
+        chains.apply(&header(2, 1), [2; 32]);
+        check(&chains, 3, 2, 3, Arrived::Next { forks: false });
+        check(&chains, 3, 9, 3, Arrived::Early);
+        check(&chains, 4, 3, 4, Arrived::Early);
+        check(&chains, 4, 2, 4, Arrived::Early);
+        check(&chains, 2, 1, 2, Arrived::Known);
+        check(&chains, 1, 0, 1, Arrived::Known);
+        check(&chains, 1, 0, 7, Arrived::Next { forks: true });
+        check(&chains, 0, 0, 0, Arrived::Early);
+        check(&chains, u64::MAX, 0, 0, Arrived::Early);
+        check(&chains, 2, 1, 9, Arrived::Next { forks: true });
+        chains.apply(&header(2, 1), [9; 32]);
+        assert_eq!((chains.branches(&[1; 16]), chains.end(&[1; 16]).head.hash), (2, [9; 32]));
+        check(&chains, 3, 2, 3, Arrived::Next { forks: false });
+        chains.apply(&header(3, 2), [3; 32]);
+        assert_eq!(chains.end(&[1; 16]).head, Head { dev_seq: 3, hash: [3; 32] });
     }
 
     #[test]
     fn what_others_have_seen_is_looked_for() {
         let mut chains = Chains::default();
+        chains.apply(&header(1, 0), [1; 32]);
         chains.apply(&header(2, 1), [2; 32]);
-        let seen = |dev_seq, head: u8| Seen { device: [1; 16], dev_seq, head: [head; 8] };
-        assert_eq!(chains.missing(&[seen(1, 1), seen(2, 2)]), Ok(vec![]));
-        assert_eq!(chains.missing(&[seen(3, 3)]), Ok(vec![seen(3, 3)]));
-        assert!(matches!(chains.missing(&[seen(2, 9)]), Err(Alarm::Fork { dev_seq: 2, .. })));
+        let seen = |dev_seq: u64, head: u8| Seen {
+            device: [1; 16],
+            dev_seq,
+            head: [head; 8],
+            stamp: Stamp::from_bits(dev_seq),
+        };
+        let missing = |seen: &[Seen]| chains.missing(seen).copied().collect::<Vec<_>>();
+        assert_eq!(missing(&[seen(1, 1), seen(2, 2)]), []);
+        assert_eq!(missing(&[seen(3, 3), seen(2, 9)]), [seen(3, 3), seen(2, 9)]);
         assert_eq!(chains.since(&Chains::default(), &[9; 16]), [seen(2, 2)]);
         assert_eq!(chains.since(&chains, &[9; 16]), []);
         assert_eq!(chains.since(&Chains::default(), &[1; 16]), [], "one's own chain is no news");

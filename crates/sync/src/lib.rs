@@ -12,12 +12,14 @@ mod batch;
 mod chain;
 mod merge;
 mod op;
+mod replica;
 mod seal;
 mod stamp;
 
 pub use batch::{Batch, BatchError, MAX_BATCH, Seen};
-pub use chain::{Alarm, Arrived, Chains};
+pub use chain::{Arrived, Chains, End};
 pub use merge::{Cell, Clock, Loser, Plan, Winner, plan, wins};
 pub use op::{CellName, Op, Value};
-pub use seal::{Keyring, Opened, Sealer, SyncError, open};
+pub use replica::{Change, Commit, Knowledge, Receiving, capture, receive};
+pub use seal::{Keyring, Opened, SCHEMA, Sealer, SyncError, content, open};
 pub use stamp::{Stamp, StampClock};

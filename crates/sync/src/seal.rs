@@ -1,7 +1,7 @@
 //! Batches into envelopes and back. What comes back is believed only after everything that can be checked was.
 
 use crate::batch::{Batch, BatchError};
-use crate::chain::{Alarm, Arrived, Chains};
+use crate::chain::{Arrived, Chains};
 use crate::op::Op;
 use crate::stamp::Stamp;
 use docket_crypto::{
@@ -14,7 +14,7 @@ use docket_wire::{
 use std::collections::BTreeMap;
 
 /// The schema this version writes and reads. A newer one adds tables and columns; it never changes their meaning.
-pub(crate) const SCHEMA: u16 = 1;
+pub const SCHEMA: u16 = 1;
 
 /// Why an envelope is not applied. What it would have changed is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,9 +40,6 @@ pub enum SyncError {
     /// The content is none.
     #[error(transparent)]
     Batch(#[from] BatchError),
-    /// The chain does not hold.
-    #[error(transparent)]
-    Alarm(#[from] Alarm),
     /// An operation is stamped later than its header says.
     #[error("the content does not match its header")]
     Mismatch,
@@ -166,6 +163,8 @@ pub enum Opened {
         hash: EnvelopeHash,
         /// What it holds.
         batch: Batch,
+        /// It begins another branch of its device's chain.
+        forks: bool,
     },
     /// It was applied before.
     Known,
@@ -173,12 +172,19 @@ pub enum Opened {
     Early,
 }
 
-/// Opens an envelope. Checked in this order: form, space, algorithms, device, signature, chain, key, content.
+/// Opens an envelope. Checked in this order: form, space, whether it is known, algorithms, device, signature, chain, key,
+/// content.
 pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, SyncError> {
     let envelope = Envelope::decode(bytes).map_err(|_| SyncError::Open(OpenError::Sealed))?;
     let header = envelope.header;
     if header.space != keyring.space {
         return Err(SyncError::OtherSpace);
+    }
+    // The very bytes were believed before: what was read twice costs a hash and no more.
+    let hash = *blake3::hash(bytes).as_bytes();
+    let arrived = chains.arrived(&header, &hash);
+    if arrived == Arrived::Known {
+        return Ok(Opened::Known);
     }
     if header.suite != SUITE {
         return Err(SyncError::Newer);
@@ -192,12 +198,11 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
     }
     let signed = &bytes[..bytes.len() - SIGNATURE_BYTES];
     verify_envelope(&certificate.signs_with, signed, &envelope.signature).map_err(OpenError::from)?;
-    let hash = *blake3::hash(bytes).as_bytes();
-    match chains.arrived(&header, &hash)? {
+    let forks = match arrived {
         Arrived::Known => return Ok(Opened::Known),
         Arrived::Early => return Ok(Opened::Early),
-        Arrived::Next => {}
-    }
+        Arrived::Next { forks } => forks,
+    };
     if header.min_reader > SCHEMA || matches!(header.kind, Kind::Other(_)) {
         return Err(SyncError::Newer);
     }
@@ -210,7 +215,15 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
     if latest(&batch.ops).bits() > header.max_stamp {
         return Err(SyncError::Mismatch);
     }
-    Ok(Opened::Batch { header: Box::new(header), hash, batch })
+    Ok(Opened::Batch { header: Box::new(header), hash, batch, forks })
+}
+
+/// What an envelope holds, whatever its chain. Only for envelopes that were applied here.
+pub fn content(bytes: &[u8], keyring: &Keyring) -> Result<(Header, Batch), SyncError> {
+    let envelope = Envelope::decode(bytes).map_err(|_| SyncError::Open(OpenError::Sealed))?;
+    let key = keyring.epochs.get(&envelope.header.epoch).ok_or(SyncError::NoKey)?;
+    let content = key.open(&envelope.header.encode(), &envelope.nonce, &envelope.ciphertext)?;
+    Ok((envelope.header, Batch::decode(&content)?))
 }
 
 #[cfg(test)]
@@ -264,7 +277,7 @@ mod tests {
         let (second, _) = sealed(&a, 2, Head { dev_seq: 1, hash });
         let mut chains = Chains::default();
         assert_eq!(open(&second, &b.keyring, &chains), Ok(Opened::Early));
-        let Opened::Batch { header, hash: found, batch: content } =
+        let Opened::Batch { header, hash: found, batch: content, forks: false } =
             open(&first, &b.keyring, &chains).unwrap()
         else {
             panic!("it is the next one")
@@ -274,7 +287,7 @@ mod tests {
         assert_eq!(open(&first, &b.keyring, &chains), Ok(Opened::Known));
         assert!(matches!(open(&second, &b.keyring, &chains), Ok(Opened::Batch { .. })));
         let (other, _) = sealed(&a, 3, Head::NONE);
-        assert!(matches!(open(&other, &b.keyring, &chains), Err(SyncError::Alarm(Alarm::Fork { .. }))));
+        assert!(matches!(open(&other, &b.keyring, &chains), Ok(Opened::Batch { forks: true, .. })));
     }
 
     #[test]

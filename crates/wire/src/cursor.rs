@@ -8,23 +8,27 @@ pub struct Cursor {
     pub log: [u8; 16],
     /// The last place that was read; 0 before the first.
     pub seq: u64,
+    /// What has been read so far, as one hash: a relay whose log does not lead to it has lost some of it and got other
+    /// envelopes since, and is read from the beginning.
+    pub read: [u8; 32],
 }
 
 impl Cursor {
     /// The length on the wire.
-    pub const BYTES: usize = 24;
+    pub const BYTES: usize = 56;
 
-    /// On the wire: the log's id, then the place.
+    /// On the wire: the log's id, the place, the hash.
     pub fn encode(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];
         bytes[..16].copy_from_slice(&self.log);
-        bytes[16..].copy_from_slice(&self.seq.to_be_bytes());
+        bytes[16..24].copy_from_slice(&self.seq.to_be_bytes());
+        bytes[24..].copy_from_slice(&self.read);
         bytes
     }
 
     /// The inverse of [`Cursor::encode`].
     pub fn decode(reader: &mut Reader<'_>) -> Result<Self, Cut> {
-        Ok(Self { log: reader.array()?, seq: reader.u64()? })
+        Ok(Self { log: reader.array()?, seq: reader.u64()?, read: reader.array()? })
     }
 }
 

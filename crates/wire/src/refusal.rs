@@ -34,15 +34,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    const NUMBERED: [(u16, Self); 8] = [
+    const NUMBERED: [(u16, Self); 7] = [
         (1, Self::Improper),
-        (2, Self::Fork),
-        (3, Self::StaleEpoch),
-        (4, Self::ClockSkew),
-        (5, Self::Quota),
-        (6, Self::Revoked),
-        (7, Self::Compacted),
-        (8, Self::TooLarge),
+        (2, Self::StaleEpoch),
+        (3, Self::ClockSkew),
+        (4, Self::Quota),
+        (5, Self::Revoked),
+        (6, Self::Compacted),
+        (7, Self::TooLarge),
     ];
 
     /// Its number on the wire.
