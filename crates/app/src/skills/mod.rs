@@ -78,6 +78,7 @@ fn all() -> impl Iterator<Item = Skill> {
 }
 
 /// The skills there are.
+#[allow(clippy::unused_async, reason = "all commands are called alike")]
 pub async fn list(_: &Session, _: Nothing) -> Result<SkillsView, AppError> {
     let view = |skill: Skill| SkillView {
         id: skill.id.to_owned(),
