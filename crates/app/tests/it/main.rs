@@ -4,6 +4,7 @@ mod artifacts;
 mod assistant;
 mod commands;
 mod desk;
+mod hostile;
 mod kill;
 mod leaks;
 mod library;

@@ -94,7 +94,7 @@ pub(super) fn attacks() -> Vec<Attack> {
             "impossible cues",
             "Gives times that overflow, go backwards and never end.",
             "times.vtt",
-            "WEBVTT\n\nNOTE %W%\n\n99999999999:99:99.999 --> 00:00:00.000\n<v Dana>We decided that %W% is kept.\n\n00:00:05.000 --> 00:00:01.000\n<v Dana<v Dana<v>>Action: Dana by 9999-99-99.\n\n-1:00:00.000 --> \n<c.a.b.c></c></v><00:00:01.000>Risk: none\n",
+            "WEBVTT\n\nNOTE %W%\n\n99999999999:99:99.999 --> 00:00:00.000\n<v Dana>We decided that %W% is kept.\n\n00:00:05.000 --> 00:00:01.000\n<v Dana<v Dana<v>>Action: Dana by 9999-99-99.\n\n00:00:06.000 --> 00:00:09.000\n<v Dana>Decision: %W% is kept.\n\n-1:00:00.000 --> \n<c.a.b.c></c></v><00:00:01.000>Risk: none\n",
         ),
         Attack::new(
             Comes::Transcript,

@@ -2,6 +2,7 @@
 
 use super::{Bench, source_name};
 use crate::artifacts::{self, ArtifactView, NamedArtifact};
+use crate::names;
 use docket_domain::{Id as _, Passage, ProjectId};
 use docket_llm::{Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use futures_util::future::BoxFuture;
@@ -30,23 +31,34 @@ impl Tool for OpenArtifact {
     fn call(&self, call: ToolCall) -> BoxFuture<'_, ToolOutcome> {
         Box::pin(async move {
             let artifact = call.input["artifact"].as_str().unwrap_or_default().to_owned();
-            match artifacts::show(&self.0.session, NamedArtifact { artifact }).await {
-                Ok(view) if view.artifact.project_id == self.0.project => shown(&self.0, &view),
-                // Another project's is not there for this one.
-                Ok(_) => ToolOutcome::error("There is no such artifact. ListProject names those there are."),
+            let view = async {
+                let row = names::artifact_in(&self.0.session, self.0.project, &artifact).await?;
+                artifacts::show(&self.0.session, NamedArtifact { artifact: row.id.to_string() }).await
+            };
+            match view.await {
+                Ok(view) if rests_on_kept(&self.0, &view) => ToolOutcome::error(
+                    "This artifact rests on a document that stays on the analyst's device, so it is not sent.",
+                ),
+                Ok(view) => shown(&view),
                 Err(error) => ToolOutcome::error(error.message),
             }
         })
     }
 }
 
-fn shown(bench: &Bench, view: &ArtifactView) -> ToolOutcome {
+/// Whether its words may be those of a document that must not be sent: drafts quote what they rest on.
+fn rests_on_kept(bench: &Bench, view: &ArtifactView) -> bool {
+    let owners = view.sources.iter().filter_map(|source| source.id.parse::<ProjectId>().ok());
+    owners.map(|owner| owner.bytes()).any(|owner| !bench.may_see(owner))
+}
+
+fn shown(view: &ArtifactView) -> ToolOutcome {
     let summary = &view.artifact;
     let mut text = format!("# {} ({}, {})\n\n{}", summary.title, summary.kind, summary.id, view.content);
     let mut told = Vec::new();
     for source in view.sources.iter().filter(|source| source.number > 0) {
         let Ok(owner) = source.id.parse::<ProjectId>() else { continue };
-        if told.contains(&source.number) || !bench.may_see(owner.bytes()) {
+        if told.contains(&source.number) {
             continue;
         }
         told.push(source.number);
