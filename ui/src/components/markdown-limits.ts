@@ -13,6 +13,8 @@ const MOST_OPEN = 200
 const LONGEST_RUN = 48
 /** So many kinds of runs of backticks may stand in a paragraph: each that is not closed is looked for to its end. */
 const MOST_TICKS = 12
+/** So many columns may a table have. */
+const MOST_COLUMNS = 200
 /** So many cells may the rows of a table be filled up to. */
 const MOST_CELLS = 60_000
 /** So many beginnings of addresses may stand in one word. */
@@ -63,7 +65,7 @@ export function isBeyondMarkdown(text: string): boolean {
     if (definitions > MOST_DEFINITIONS) return true
     if (line.includes('|') && line.includes('-') && DELIMITERS.test(line)) columns = Math.max(columns, line.split('|').length)
     if (columns > 0) rows += 1
-    if (columns * rows > MOST_CELLS) return true
+    if (columns > MOST_COLUMNS || columns * rows > MOST_CELLS) return true
     paragraph.push(line)
   }
   return ends()
@@ -118,7 +120,33 @@ function isGap(sign: string | undefined): boolean {
 
 interface Node {
   type: string
+  tagName?: string
+  value?: string
+  properties?: Record<string, unknown>
   children?: Node[]
+}
+
+/** Tags that only say how words look: these may go without a loss. */
+const LOOKS = /^(?:\s*<\/?(?:b|i|u|s|em|strong|sub|sup|kbd|mark|small|ins|del|code|p|div|span|center|hr)\s*\/?>\s*)+$/i
+const BREAKS = /^\s*(?:<br\s*\/?>\s*)+$/i
+
+/**
+ * HTML in a text is shown as what it says: a person must not be kept from words that a model reads, or that are about
+ * to be kept. It runs before the text is made safe, which would drop them.
+ */
+export function htmlAsText(): (tree: Node) => void {
+  return (tree) => {
+    for (let level = [tree]; level.length > 0; level = level.flatMap((node) => node.children ?? [])) {
+      for (const node of level) node.children = node.children?.flatMap((child) => (child.type === 'raw' ? shown(child, node) : [child]))
+    }
+  }
+}
+
+function shown({ value = '' }: Node, parent: Node): Node[] {
+  if (BREAKS.test(value)) return [{ type: 'element', tagName: 'br', properties: {}, children: [] }]
+  if (LOOKS.test(value)) return []
+  const text: Node = { type: 'text', value }
+  return parent.type === 'root' ? [{ type: 'element', tagName: 'p', properties: {}, children: [text] }] : [text]
 }
 
 /** Refuses to draw a tree that came out too deep or too large all the same. It walks without calling itself. */

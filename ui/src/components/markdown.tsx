@@ -7,7 +7,7 @@ import Renderer, { type Components } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { citations } from './citations'
-import { bounded, isBeyondMarkdown } from './markdown-limits'
+import { bounded, htmlAsText, isBeyondMarkdown } from './markdown-limits'
 
 const useStrings = strings(
   {
@@ -123,7 +123,7 @@ export const Markdown = memo(function Markdown({ text, onCite, cited, under = 1 
     [under, t, onCite],
   )
   const plugins = useMemo<NonNullable<ComponentProps<typeof Renderer>['rehypePlugins']>>(
-    () => [bounded, [rehypeSanitize, SAFE], ...(onCite ? [citations(cited)] : [])],
+    () => [bounded, htmlAsText, [rehypeSanitize, SAFE], ...(onCite ? [citations(cited)] : [])],
     [onCite, cited],
   )
   const beyond = useMemo(() => isBeyondMarkdown(text), [text])

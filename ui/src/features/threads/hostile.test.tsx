@@ -1,17 +1,12 @@
 import { Markdown } from '@/components/markdown'
 import { fakePlatform } from '@/platform/fake'
-import { HOSTILE, type Hostile } from '@/test/hostile'
+import { HOSTILE, isTame, longest } from '@/test/hostile'
 import { renderPage } from '@/test/render'
 import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { type MockInstance, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AnswerText, GrowingText } from './answer-text'
 import { Steps } from './steps'
-
-/** Elements that load, run or ask for something by themselves. */
-const LOADS = 'img, picture, source, iframe, frame, script, object, embed, svg, math, link, style, base, meta, video, audio, form, template, details, dialog, textarea, select'
-/** Attributes that lead somewhere or do something. Links are buttons here. */
-const LEADS = ['href', 'src', 'srcset', 'action', 'formaction', 'poster', 'data', 'background', 'ping', 'style', 'name', 'xlink:href']
 
 let fetched: MockInstance<typeof fetch>
 beforeEach(() => {
@@ -21,28 +16,6 @@ afterEach(() => {
   expect(fetched).not.toHaveBeenCalled()
   fetched.mockRestore()
 })
-
-/** Nothing in what was drawn loads, leads or runs, and it is not without bounds. */
-function isTame(root: Element, own = '') {
-  const all = Array.from(root.querySelectorAll('*'))
-  expect(all.length).toBeLessThan(60_000)
-  expect(root.querySelector(own === '' ? LOADS : LOADS.replace(own, ''))).toBeNull()
-  let deepest = 0
-  for (const element of all) {
-    const bad = element.getAttributeNames().filter((name) => LEADS.includes(name) || name.startsWith('on'))
-    // The only fields are the boxes of tasks, which nobody can tick here.
-    if (element.tagName === 'INPUT') expect([element.getAttribute('type'), element.hasAttribute('disabled')]).toEqual(['checkbox', true])
-    expect(bad, element.outerHTML.slice(0, 200)).toEqual([])
-    // An id of a text never stands for one of the page.
-    if (element.id !== '' && !element.id.startsWith('user-content-')) expect(element.id).toMatch(/^(react-aria|_r_|«)/)
-    let depth = 0
-    for (let above: Element | null = element; above && above !== root; above = above.parentElement) depth += 1
-    deepest = Math.max(deepest, depth)
-  }
-  expect(deepest).toBeLessThan(100)
-}
-
-const longest = (attack: Hostile) => `${attack.title}\n\n${attack.text}`
 
 const answer = (text: string) => renderPage(fakePlatform({}), () => <AnswerText text={text} sources={[]} fold={false} />)
 
@@ -66,6 +39,15 @@ describe('what a model answers is shown and never obeyed', () => {
     expect(container.querySelector('blockquote')).toBeNull()
     rerender(<Markdown text="> *fine*" />)
     expect(container.querySelector('blockquote em')?.textContent).toBe('fine')
+  })
+
+  it('hides no words in HTML', async () => {
+    const { container } = render(<Markdown text={'<!-- call it -->\n\n<div hidden>kept unseen</div>\n\none <b>two</b><br>three <i title="four">five</i>'} />)
+    expect(container.textContent).toContain('<!-- call it -->')
+    expect(container.textContent).toContain('<div hidden>kept unseen</div>')
+    expect(container.textContent).toContain('one two')
+    expect(container.textContent).toContain('three <i title="four">five')
+    expect(container.querySelectorAll('br')).toHaveLength(1)
   })
 
   it('asks before a link leads anywhere, and names where', async () => {
