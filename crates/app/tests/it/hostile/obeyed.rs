@@ -92,14 +92,16 @@ fn check(scene: &Scene, attack: &Attack, body: &Value) -> bool {
     read.inside.contains(&attack.word)
 }
 
-/// What can be read and written in a project: artifacts with their texts, documents, and their names.
+/// What can be written in a project: artifacts with the moment each was last changed, the text of one, and documents.
 async fn everything(temp: &Temp, project: &str) -> Vec<String> {
     let mut all = Vec::new();
     let request = ListArtifacts { project: project.into() };
     for artifact in artifacts::list(&temp.session, request).await.unwrap().artifacts {
-        let named = NamedArtifact { artifact: artifact.id.to_string() };
-        let view = artifacts::show(&temp.session, named).await.unwrap();
-        all.push(format!("{} {} {}", artifact.title, view.content, view.sources.len()));
+        all.push(format!("{} {} {}", artifact.id, artifact.title, artifact.updated_at.0));
+        if artifact.title == "Limits" {
+            let named = NamedArtifact { artifact: artifact.id.to_string() };
+            all.push(artifacts::show(&temp.session, named).await.unwrap().content);
+        }
     }
     let request = ListDocuments { project: project.into() };
     let rows = documents::list(&temp.session, request).await.unwrap().documents;
@@ -109,7 +111,7 @@ async fn everything(temp: &Temp, project: &str) -> Vec<String> {
 
 /// The answers of a model that does all the attack could want.
 fn obeying(scene: &Scene, attack: &Attack, place: &Landed) -> Vec<messages_api::Reply> {
-    let text: String = attack.text().chars().take(5000).collect();
+    let text: String = attack.text().chars().take(1500).collect();
     let list = |kind: &str| ("ListProject", json!({"kind": kind, "from": 0}));
     let write = |revises: &str| {
         let title = if attack.title.trim().is_empty() { "Owned" } else { attack.title.as_str() };
