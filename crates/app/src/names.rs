@@ -117,6 +117,21 @@ pub(crate) async fn artifact(
     one("artifact", named, found, |a| a.id.to_string())
 }
 
+/// The one artifact of a project of that id or title: another project's is not there for it, also if it has the same.
+pub(crate) async fn artifact_in(
+    session: &Session,
+    project: ProjectId,
+    named: &str,
+) -> Result<artifact::ArtifactRow, AppError> {
+    let mut read = session.store.read().await?;
+    let mut found = match named.parse::<ArtifactId>() {
+        Ok(id) => artifact::get(&mut read, id).await?.into_iter().collect(),
+        Err(_) => artifact::titled(&mut read, named).await?,
+    };
+    found.retain(|a| a.deleted_at.is_none() && a.project == project);
+    one("artifact", named, found, |a| a.id.to_string())
+}
+
 /// The projects that are not deleted: what lies in a deleted one is gone with it until it is brought back.
 async fn present(read: &mut Connection) -> Result<HashSet<ProjectId>, AppError> {
     Ok(project::list(read).await?.into_iter().map(|p| p.id).collect())

@@ -65,7 +65,7 @@ pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
     if json {
         say(&json!({"error": {"code": error.code, "message": error.message}}).to_string());
     } else if !failure.told {
-        say(&format!("docket: {}", show::safe(&error.message)));
+        say(&format!("docket: {}", show::tame(&error.message)));
     }
     ExitCode::from(code(error.code))
 }

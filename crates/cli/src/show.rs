@@ -34,17 +34,18 @@ fn styled(text: &str, style: &str) -> String {
 /// Text of a document or a model may hold escape sequences that move the cursor or retitle the window; a terminal
 /// gets none of them.
 pub(crate) fn safe(text: &str) -> String {
-    if std::io::stdout().is_terminal() {
-        text.chars().filter(|c| !is_command(*c)).collect()
-    } else {
-        text.to_owned()
-    }
+    if std::io::stdout().is_terminal() { tame(text) } else { text.to_owned() }
+}
+
+/// The same for what goes to a terminal wherever the output goes: standard error, or a question.
+pub(crate) fn tame(text: &str) -> String {
+    text.chars().filter(|c| !is_command(*c)).collect()
 }
 
 /// Characters that command a terminal, or turn the direction of what stands beside them.
 fn is_command(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A name stands on one line, also where a file's name holds a line break.
@@ -339,7 +340,7 @@ impl Shown {
             return;
         }
         let aside = |text: &str| {
-            let _ = writeln!(std::io::stderr(), "{}", styled(text, DIM));
+            let _ = writeln!(std::io::stderr(), "{}", styled(&tame(text), DIM));
         };
         match event {
             AskEvent::Start { provider, reason, .. } => aside(&format!("{}: {reason}", provider.as_str())),
@@ -347,8 +348,8 @@ impl Shown {
                 wrote(write!(std::io::stdout(), "{}", safe(content)));
                 wrote(std::io::stdout().flush());
             }
-            AskEvent::ToolCall { tool, input, .. } => aside(&format!("· {tool}: {}", safe(input))),
-            AskEvent::ToolResult { result_preview, .. } => aside(&format!("  {}", safe(result_preview))),
+            AskEvent::ToolCall { tool, input, .. } => aside(&format!("· {tool}: {input}")),
+            AskEvent::ToolResult { result_preview, .. } => aside(&format!("  {result_preview}")),
             // It is asked about where there is somebody to answer.
             AskEvent::Asking { .. } => {}
             AskEvent::Retrying { wait_ms, reason, .. } => {
@@ -391,7 +392,7 @@ impl Bar {
                 .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         bar.set_position(progress.done as u64);
-        bar.set_message(name(&safe(&progress.name)));
+        bar.set_message(name(&tame(&progress.name)));
     }
 
     pub(crate) fn clear(self) {

@@ -76,11 +76,18 @@ impl ToolOutcome {
     /// The outcome as far as it can be sent: a request has its limit, a model its context, and the
     /// person's line is one line. Text is cut; any other block is a whole or nothing, since the model
     /// cites its parts by number. The model is told, so that it asks for less instead of guessing.
-    pub(crate) fn within_limits(mut self) -> Self {
+    pub(crate) fn within_limits(self) -> Self {
+        self.leaving(0)
+    }
+
+    /// Like what is sent, but with so many bytes less: for a tool that adds to what it gives.
+    #[must_use]
+    pub fn leaving(mut self, room: usize) -> Self {
+        let most = MAX_RESULT_BYTES.saturating_sub(room);
         let sizes: Vec<usize> = self.content.iter().map(size).collect();
         let whole = sizes.iter().fold(0, |sum: usize, size| sum.saturating_add(*size));
-        if whole > MAX_RESULT_BYTES {
-            let mut room = MAX_RESULT_BYTES;
+        if whole > most {
+            let mut room = most;
             let fit =
                 sizes.iter().take_while(|size| room.checked_sub(**size).map(|rest| room = rest).is_some());
             let kept = fit.count();

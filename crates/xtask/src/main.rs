@@ -21,11 +21,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes the TypeScript types of all commands.
+/// Writes the TypeScript types of all commands, and the hostile texts for the page's tests.
 fn types() -> Result<(), String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/rpc/schema.gen.ts");
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
     }
-    std::fs::write(&path, docket_app::typescript()).map_err(|e| e.to_string())
+    std::fs::write(&path, docket_app::typescript()).map_err(|e| e.to_string())?;
+    let hostile = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/test/hostile.json");
+    std::fs::write(hostile, docket_testkit::hostile::for_the_page()).map_err(|e| e.to_string())
 }

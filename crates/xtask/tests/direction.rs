@@ -34,7 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "docket-testkit",
         ],
     ),
-    ("docket-xtask", &["docket-app"]),
+    ("docket-xtask", &["docket-app", "docket-testkit"]),
 ];
 
 /// What only some crates may name.

@@ -2,11 +2,12 @@ import { Dialog, DialogActions } from '@/components/dialog'
 import { Button } from '@/components/button'
 import { strings } from '@/i18n'
 import { platform } from '@/platform'
-import { type ComponentProps, type ReactNode, memo, useMemo, useState } from 'react'
+import { Component, type ComponentProps, type ReactNode, memo, useMemo, useState } from 'react'
 import Renderer, { type Components } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { citations } from './citations'
+import { bounded, htmlAsText, isBeyondMarkdown } from './markdown-limits'
 
 const useStrings = strings(
   {
@@ -35,6 +36,9 @@ const SAFE = {
   protocols: { href: ['http', 'https', 'mailto'] },
 }
 
+/** An address without a scheme would lead into the program itself. */
+const OUTSIDE = /^(?:https?:\/\/|mailto:)/i
+
 interface Props {
   text: string
   /** Makes `[3]` a button that says which source it is; without it the number stays plain text. */
@@ -59,6 +63,29 @@ function headings(under: number): Components {
 }
 const HEADINGS = { 0: headings(0), 1: headings(1), 2: headings(2), 3: headings(3) }
 
+/** A text as it stands, where reading it as Markdown would take for ever or end in nothing. */
+function AsItStands({ text }: { text: string }) {
+  return <p className="whitespace-pre-wrap wrap-anywhere">{text}</p>
+}
+
+/** What cannot be drawn is shown as it stands; another text is tried again. */
+class Drawn extends Component<{ text: string; children: ReactNode }, { failed: string | undefined }> {
+  override state: { failed: string | undefined } = { failed: undefined }
+
+  static getDerivedStateFromError() {
+    return { failed: '' }
+  }
+
+  override componentDidCatch() {
+    this.setState({ failed: this.props.text })
+  }
+
+  override render() {
+    const { failed } = this.state
+    return failed === '' || failed === this.props.text ? <AsItStands text={this.props.text} /> : this.props.children
+  }
+}
+
 /**
  * Markdown of a person, a document or a model, shown and never obeyed: nothing in it is loaded, and a link asks before
  * it leads outside.
@@ -72,7 +99,7 @@ export const Markdown = memo(function Markdown({ text, onCite, cited, under = 1 
       ...HEADINGS[under],
       img: () => <span className="text-muted">[{t.picture}]</span>,
       a: ({ href, children }) => {
-        if (!href || href.startsWith('#')) return <span>{children}</span>
+        if (!href || !OUTSIDE.test(href)) return <span>{children}</span>
         return (
           <button type="button" role="link" className="text-accent underline underline-offset-2 wrap-anywhere" onClick={() => setLeaving(href)}>
             {children}
@@ -96,18 +123,21 @@ export const Markdown = memo(function Markdown({ text, onCite, cited, under = 1 
     [under, t, onCite],
   )
   const plugins = useMemo<NonNullable<ComponentProps<typeof Renderer>['rehypePlugins']>>(
-    () => [[rehypeSanitize, SAFE], ...(onCite ? [citations(cited)] : [])],
+    () => [bounded, htmlAsText, [rehypeSanitize, SAFE], ...(onCite ? [citations(cited)] : [])],
     [onCite, cited],
   )
+  const beyond = useMemo(() => isBeyondMarkdown(text), [text])
   return (
     <div className="docket-text">
-      <Renderer
-        remarkPlugins={[remarkGfm]}
-        rehypePlugins={plugins}
-        components={components}
-      >
-        {text}
-      </Renderer>
+      {beyond ? (
+        <AsItStands text={text} />
+      ) : (
+        <Drawn text={text}>
+          <Renderer remarkPlugins={[remarkGfm]} rehypePlugins={plugins} components={components}>
+            {text}
+          </Renderer>
+        </Drawn>
+      )}
       <Dialog role="alertdialog" title={t.leaving} isOpen={leaving !== undefined} onClose={() => setLeaving(undefined)}>
         <div className="px-5 pt-3">
           <p className="text-muted">{t.text}</p>

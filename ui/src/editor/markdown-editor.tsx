@@ -1,3 +1,4 @@
+import { isBeyondMarkdown } from '@/components/markdown-limits'
 import { useLanguage } from '@/i18n'
 import { EditorState, StateEffect, Transaction } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
@@ -17,6 +18,8 @@ export function MarkdownEditor({ value, onChange, label, placeholder = '', onBlu
   const [view, setView] = useState<EditorView | null>(null)
   const [on, setOn] = useState<On>(NOTHING_ON)
   const [linking, setLinking] = useState(false)
+  // Looked at when a text comes, not with each key.
+  const [plain, setPlain] = useState(() => isBeyondMarkdown(value))
   // What was last given out: the same text coming back is an echo and changes nothing.
   const given = useRef(value)
   const handlers = useRef({ onChange, onBlur })
@@ -26,7 +29,7 @@ export function MarkdownEditor({ value, onChange, label, placeholder = '', onBlu
 
   const setup = useCallback(
     () => [
-      extensions({ t, language, label, describedBy: keysId, placeholder, readOnly, editLink: () => setLinking(true) }),
+      extensions({ t, language, label, describedBy: keysId, placeholder, readOnly, plain, editLink: () => setLinking(true) }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
           const text = update.state.doc.toString()
@@ -47,7 +50,7 @@ export function MarkdownEditor({ value, onChange, label, placeholder = '', onBlu
         },
       }),
     ],
-    [t, language, label, keysId, placeholder, readOnly],
+    [t, language, label, keysId, placeholder, readOnly, plain],
   )
 
   const first = useRef({ value, setup, autoFocus })
@@ -74,6 +77,7 @@ export function MarkdownEditor({ value, onChange, label, placeholder = '', onBlu
   useEffect(() => {
     if (!view || value === given.current) return
     given.current = value
+    setPlain(isBeyondMarkdown(value))
     const change = difference(view.state.doc.toString(), value)
     if (change) view.dispatch({ changes: change, annotations: [outside.of(true), Transaction.addToHistory.of(false)] })
   }, [view, value])

@@ -39,10 +39,12 @@ export interface Setup {
   describedBy: string
   placeholder: string
   readOnly: boolean
+  /** The text is beyond what can be read as Markdown: it is shown as it stands. */
+  plain?: boolean
   editLink: () => void
 }
 
-export function extensions({ t, language, label, describedBy, placeholder, readOnly, editLink }: Setup): Extension {
+export function extensions({ t, language, label, describedBy, placeholder, readOnly, plain = false, editLink }: Setup): Extension {
   return [
     // Only "\n" ends a line here, so that every other character, "\r" too, stays what it is.
     EditorState.lineSeparator.of('\n'),
@@ -51,10 +53,7 @@ export function extensions({ t, language, label, describedBy, placeholder, readO
     words.of(t),
     keys(editLink),
     slashMenu(t, language),
-    markdown.extension,
-    syntaxHighlighting(HighlightStyle.define([])),
-    drawTables(),
-    preview(),
+    plain ? [] : [markdown.extension, syntaxHighlighting(HighlightStyle.define([])), drawTables(), preview()],
     found,
     drawSelection(),
     dropCursor(),

@@ -39,10 +39,7 @@ pub(crate) async fn revise(
     project: ProjectId,
     new: Revision,
 ) -> Result<ArtifactRow, AppError> {
-    let mut row = names::artifact(session, &new.artifact, Among::Present).await?;
-    if row.project != project {
-        return Err(AppError::not_found("artifact", &new.artifact));
-    }
+    let mut row = names::artifact_in(session, project, &new.artifact).await?;
     let (title, content) = (
         clean_name(&new.title).map_err(|e| error::name("artifact's title", e))?,
         clean_body(&new.content).map_err(|e| error::name("artifact's text", e))?,
@@ -106,9 +103,10 @@ pub(super) async fn keep_if_settled(
 /// The numbers that stand in an artifact's text: number, source, and where the words begin in it.
 pub(crate) async fn numbers(
     session: &Session,
+    project: ProjectId,
     artifact: &str,
 ) -> Result<Vec<(u32, [u8; 16], u32)>, AppError> {
-    let row = names::artifact(session, artifact, Among::Present).await?;
+    let row = names::artifact_in(session, project, artifact).await?;
     let links = source_link::list(&mut *session.store.read().await?, row.id).await?;
     Ok(links.into_iter().filter(|l| l.number > 0).map(|l| (l.number, l.source, l.place.char_start)).collect())
 }

@@ -5,7 +5,7 @@ use super::source_marks::SourceMarks;
 use super::{Answered, AskEvent, Called, CitedSource, Said, Turn, tools};
 use crate::error::AppError;
 use crate::vault::Session;
-use docket_domain::{Id as _, MessageId, Role, Timestamp};
+use docket_domain::{Id as _, MessageId, ProjectId, Role, Timestamp};
 use docket_llm::{Cancel, Dialect, Prices, TurnEvent, TurnRequest, Usage, run_turn};
 use docket_store::message::{self, MessageRow};
 use docket_store::thread::ThreadRow;
@@ -59,6 +59,8 @@ impl Material {
         } else {
             HashSet::new()
         };
+        let mut before = before;
+        before.iter_mut().for_each(|message| withhold_answer(message, &kept_here));
         let (older, recent) = before.split_at(window(before.len()));
         let system = match provider.config.dialect {
             Dialect::Messages => SYSTEM.to_owned(),
@@ -141,7 +143,7 @@ pub(super) async fn answer(
             on_event(AskEvent::ToolResult { tool: name, result_preview: preview, is_error });
         }
         TurnEvent::Asking { id, name, input } => {
-            let (title, text, artifact) = tools::intent(&input);
+            let (title, text, artifact) = tools::intent(&name, &input);
             let message_id = turn.answer;
             on_event(AskEvent::Asking { message_id, call_id: id, tool: name, title, text, artifact });
         }
@@ -159,7 +161,7 @@ pub(super) async fn answer(
         on_event(AskEvent::Chunk { content: rest });
     }
     let mut sources = marks.sources();
-    sources.extend(citations(&report.blocks));
+    sources.extend(citations(&report.blocks, &marks));
     Ok(Answered {
         sources,
         text,
@@ -185,14 +187,14 @@ fn cost(prices: &Prices, model: &str, responses: &[Usage]) -> Option<u64> {
 }
 
 /// The passages the model's own citations name, each once, in the order they are first cited.
-fn citations(messages: &[Value]) -> Vec<CitedSource> {
+/// What the conversation has not brought up was made up, or is another project's.
+fn citations(messages: &[Value], marks: &SourceMarks) -> Vec<CitedSource> {
     let blocks = messages.iter().filter_map(|m| m["content"].as_array()).flatten();
     let cited = blocks.filter_map(|b| b["citations"].as_array()).flatten();
     let mut sources: Vec<CitedSource> = Vec::new();
     for citation in cited {
-        let Some((kind, id, place)) = citation["source"].as_str().and_then(tools::read_source_name) else {
-            continue;
-        };
+        let name = citation["source"].as_str().filter(|name| marks.knows(name));
+        let Some((kind, id, place)) = name.and_then(tools::read_source_name) else { continue };
         if sources.iter().any(|s| s.id == id && s.place == place) {
             continue;
         }
@@ -259,6 +261,29 @@ fn as_it_came(message: &MessageRow, kept_here: &HashSet<[u8; 16]>) -> Vec<Value>
     if kept.first().is_some_and(|first| first["role"] == message.role.as_str()) { kept } else { said() }
 }
 
+/// The words of an answer that cites a document that stays here, or has read it: it may have quoted it.
+fn withhold_answer(message: &mut MessageRow, kept_here: &HashSet<[u8; 16]>) {
+    if message.role != Role::Assistant || kept_here.is_empty() {
+        return;
+    }
+    let sources = message.sources.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let sources: Vec<CitedSource> = sources.unwrap_or_default();
+    let cited = sources.iter().filter_map(|source| source.id.parse::<ProjectId>().ok());
+    let blocks = message.blocks.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let blocks: Vec<Value> = blocks.unwrap_or_default();
+    let named = blocks
+        .iter()
+        .flat_map(|one| one["content"].as_array().into_iter().flatten())
+        .flat_map(|block| block["content"].as_array().into_iter().flatten())
+        .filter_map(|found| found["source"].as_str().and_then(tools::owner_of));
+    if cited.map(|id| id.bytes()).chain(named).any(|owner| kept_here.contains(&owner)) {
+        message.content =
+            "(This answer rests on a document that stays on the analyst's device. It is not sent.)"
+                .to_owned();
+        message.blocks = None;
+    }
+}
+
 /// A passage of a document that has been told to stay here since the model read it.
 fn withhold(passage: &mut Value, kept_here: &HashSet<[u8; 16]>) {
     let owner = passage["source"].as_str().and_then(tools::owner_of);
@@ -302,8 +327,8 @@ async fn facts(
         let said: Vec<(Role, &str)> = older.iter().map(|m| (m.role, m.content.as_str())).collect();
         let _ = write!(facts, "\nEarlier in this conversation: {}", docket_quality::summarise(&said));
     }
-    let mark = blake3::hash(&[b"docket facts".as_slice(), thread.project.bytes().as_slice()].concat());
-    Ok(tools::fence(&mark.to_hex()[..12], &facts))
+    let secret = [b"docket facts".as_slice(), thread.project.bytes().as_slice()].concat();
+    Ok(tools::fence(&secret, &facts))
 }
 
 fn some<'a>(titles: impl Iterator<Item = &'a str>, count: usize) -> String {

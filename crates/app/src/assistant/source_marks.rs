@@ -37,6 +37,11 @@ impl SourceMarks {
         }
     }
 
+    /// Whether a passage of this name was brought up.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.known.contains_key(name)
+    }
+
     /// More of the answer; gives what can be shown of it by now.
     pub(super) fn push(&mut self, text: &str) -> String {
         self.held.push_str(text);

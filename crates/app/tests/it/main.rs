@@ -5,6 +5,7 @@ mod assistant;
 mod checks;
 mod commands;
 mod desk;
+mod hostile;
 mod kill;
 mod leaks;
 mod library;

@@ -97,9 +97,15 @@ fn read(dialect: Dialect, pieces: &[&[u8]]) -> (Value, String, (u64, u64), bool,
     for piece in pieces {
         let (more, broken) = reader.push(piece);
         events.extend(more);
-        error = error.or(broken);
+        if broken.is_some() {
+            error = broken;
+            break;
+        }
     }
-    events.extend(reader.finish());
+    // After an error nothing more is read.
+    if error.is_none() {
+        events.extend(reader.finish());
+    }
     for event in events {
         if let Err(broken) = assembly.apply(event) {
             error = error.or(Some(broken.into()));

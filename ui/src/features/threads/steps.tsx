@@ -20,7 +20,7 @@ const ICONS: Record<Known, LucideIcon> = {
 const WORDLESS: Known[] = ['OpenPassage', 'ListProject', 'CheckRequirements', 'OpenArtifact']
 
 function known(tool: string): Known {
-  return tool in ICONS ? (tool as Known) : 'other'
+  return Object.hasOwn(ICONS, tool) ? (tool as Known) : 'other'
 }
 
 /** A call as it was kept. What it was asked lies in it as JSON. */

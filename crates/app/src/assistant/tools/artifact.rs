@@ -104,7 +104,7 @@ async fn given_links(
     given: &Value,
 ) -> Result<(Vec<NewLink>, usize), crate::AppError> {
     let standing = match revises {
-        Some(artifact) => artifacts::numbers(&bench.session, artifact).await?,
+        Some(artifact) => artifacts::numbers(&bench.session, bench.project, artifact).await?,
         None => Vec::new(),
     };
     let mut last = standing.iter().map(|(number, ..)| *number).max().unwrap_or(0);

@@ -23,6 +23,11 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// How many characters the mark of the facts has.
+const FACTS_MARK: usize = 12;
+/// What the marks of a result take, at most, in bytes.
+const ROOM_FOR_MARKS: usize = 1000;
+
 /// The tools of a turn, in an order that never changes: it is the front of what a server caches. Documents in
 /// `kept_here` are not there for them.
 pub(super) fn all(
@@ -51,16 +56,28 @@ pub(super) fn all(
     ]
 }
 
-/// What a writing tool is about to keep: a title, a text, and the artifact whose text it takes the place of.
-pub(super) fn intent(input: &Value) -> (String, String, Option<String>) {
-    let text = |name: &str| input[name].as_str().map(str::to_owned);
-    let written = text("content").or_else(|| text("summary")).unwrap_or_default();
-    (text("title").unwrap_or_default(), written, text("revises").filter(|id| !id.is_empty()))
+/// What a writing tool is about to keep: a title, a text, and the artifact whose text it takes the place of. It is what
+/// the tool itself reads: of a property that only another tool has the person would see and the vault keep different
+/// things.
+pub(super) fn intent(tool: &str, input: &Value) -> (String, String, Option<String>) {
+    let text = |name: &str| input[name].as_str().unwrap_or_default();
+    // A title is kept as one line.
+    let title = docket_domain::clean_name(text("title")).unwrap_or_default();
+    if tool == thread::NAME {
+        return (title, text("summary").to_owned(), None);
+    }
+    (title, text("content").to_owned(), Some(text("revises").to_owned()).filter(|id| !id.trim().is_empty()))
 }
 
 /// Text from documents, meetings and their titles, between marks and named as data. Whoever wrote it did not know the
-/// mark and cannot end it.
-pub(super) fn fence(mark: &str, data: &str) -> String {
+/// mark and cannot end it. The mark is made from `secret`; should the text hold it, since somebody has said it again, it
+/// is another one.
+pub(super) fn fence(secret: &[u8], data: &str) -> String {
+    let mut hash = blake3::hash(secret);
+    while data.contains(&hash.to_hex()[..FACTS_MARK]) {
+        hash = blake3::hash(hash.as_bytes());
+    }
+    let mark = &hash.to_hex()[..FACTS_MARK];
     format!("{}\n{data}\n{}", opening(mark), closing(mark))
 }
 
@@ -88,7 +105,8 @@ impl Tool for Fenced {
 
     fn call(&self, call: ToolCall) -> BoxFuture<'_, ToolOutcome> {
         Box::pin(async move {
-            let mut outcome = self.tool.call(call).await;
+            // What is too long is cut before it is fenced, or the closing mark would be cut off.
+            let mut outcome = self.tool.call(call).await.leaving(ROOM_FOR_MARKS);
             if !outcome.is_error {
                 let mut random = [0; 8];
                 self.bench.session.world.entropy.fill(&mut random);

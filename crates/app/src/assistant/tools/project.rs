@@ -60,7 +60,13 @@ async fn lines(bench: &Bench, kind: &str) -> Result<Option<Vec<String>>, crate::
         }
         "threads" => {
             let rows = thread::list(&mut read, project).await?;
-            rows.iter().map(|t| [t.title.as_str(), t.summary.as_str()].join(": ")).collect()
+            // A summary may hold what was quoted of a document that must not be sent.
+            let all = bench.kept_here.is_empty();
+            rows.iter()
+                .map(
+                    |t| if all { [t.title.as_str(), t.summary.as_str()].join(": ") } else { t.title.clone() },
+                )
+                .collect()
         }
         "artifacts" => {
             let rows = artifact::list(&mut read, project).await?;

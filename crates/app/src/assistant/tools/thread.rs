@@ -10,12 +10,14 @@ use serde_json::json;
 /// The longest summary of a thread, in characters.
 const MAX_SUMMARY: usize = 2000;
 
+pub(super) const NAME: &str = "ThreadSummarizer";
+
 pub(super) struct ThreadSummarizer(pub(super) Bench);
 
 impl Tool for ThreadSummarizer {
     fn descriptor(&self) -> ToolDescriptor {
         ToolDescriptor {
-            name: "ThreadSummarizer".to_owned(),
+            name: NAME.to_owned(),
             description:
                 "Keeps a title and a summary of two or three sentences for this conversation. Call it \
                 when asked for a summary or when the conversation has grown long."

@@ -3,6 +3,7 @@
 use super::{Bench, source_name};
 use crate::artifacts::{self, ArtifactView, NamedArtifact, VersionView};
 use crate::error::AppError;
+use crate::names;
 use docket_domain::{Id as _, Passage, ProjectId};
 use docket_llm::{Tool, ToolCall, ToolDescriptor, ToolOutcome};
 use futures_util::future::BoxFuture;
@@ -46,28 +47,36 @@ impl Tool for OpenArtifact {
 }
 
 async fn opened(bench: &Bench, artifact: String, version: &str) -> Result<ToolOutcome, AppError> {
-    let view = artifacts::show(&bench.session, NamedArtifact { artifact }).await?;
-    if view.artifact.project_id != bench.project {
-        // Another project's is not there for this one.
-        return Ok(ToolOutcome::error("There is no such artifact. ListProject names those there are."));
+    let row = names::artifact_in(&bench.session, bench.project, &artifact).await?;
+    let named = || NamedArtifact { artifact: row.id.to_string() };
+    let view = artifacts::show(&bench.session, named()).await?;
+    if rests_on_kept(bench, &view) {
+        return Ok(ToolOutcome::error(
+            "This artifact rests on a document that stays on the analyst's device, so it is not sent.",
+        ));
     }
-    let id = view.artifact.id;
     if !version.trim().is_empty() {
-        let former = artifacts::former(&bench.session, id, version.trim()).await?;
+        let former = artifacts::former(&bench.session, row.id, version.trim()).await?;
         let preview = format!("Read “{}” until {}", former.title, former.created_at.day());
         return Ok(ToolOutcome::text(format!("# {}\n\n{}", former.title, former.content), preview));
     }
-    let former = artifacts::versions(&bench.session, NamedArtifact { artifact: id.to_string() }).await?;
-    Ok(shown(bench, &view, &former.versions))
+    let former = artifacts::versions(&bench.session, named()).await?;
+    Ok(shown(&view, &former.versions))
 }
 
-fn shown(bench: &Bench, view: &ArtifactView, former: &[VersionView]) -> ToolOutcome {
+/// Whether its words may be those of a document that must not be sent: drafts quote what they rest on.
+fn rests_on_kept(bench: &Bench, view: &ArtifactView) -> bool {
+    let owners = view.sources.iter().filter_map(|source| source.id.parse::<ProjectId>().ok());
+    owners.map(|owner| owner.bytes()).any(|owner| !bench.may_see(owner))
+}
+
+fn shown(view: &ArtifactView, former: &[VersionView]) -> ToolOutcome {
     let summary = &view.artifact;
     let mut text = format!("# {} ({}, {})\n\n{}", summary.title, summary.kind, summary.id, view.content);
     let mut told = Vec::new();
     for source in view.sources.iter().filter(|source| source.number > 0) {
         let Ok(owner) = source.id.parse::<ProjectId>() else { continue };
-        if told.contains(&source.number) || !bench.may_see(owner.bytes()) {
+        if told.contains(&source.number) {
             continue;
         }
         told.push(source.number);
