@@ -53,7 +53,7 @@ const CATEGORIES: [(Category, &str); 6] = [
     ),
     (
         Category::Scale,
-        r"\b(?:up to \d|at most|maximum|at least|minimum|per (?:second|minute|hour|day|month|year)|thousands?|millions?|concurrent\w*|simultaneous\w*|at the same time|peak|bis zu \d|höchstens|mindestens|maximal|pro (?:sekunde|minute|stunde|tag|monat|jahr)|tausend\w*|gleichzeitig|spitzen\w*)\b",
+        r"\b(?:up to \d|at most|maximum|at least|minimum|per (?:second|minute|hour|day|month|year)|thousands|millions|concurrent\w*|simultaneous\w*|at the same time|peak|bis zu \d|höchstens|mindestens|maximal|pro (?:sekunde|minute|stunde|tag|monat|jahr)|tausende\w*|gleichzeitig|spitzen\w*)\b",
     ),
     (
         Category::Law,
