@@ -218,11 +218,20 @@ fn a_model_answers_when_there_is_a_key() {
     let policy = docket.file("policy.md", "Refunds are paid within 14 days.\n");
     docket.json(&["document", "add", "-p", "Bikes", &policy]);
     let shown = docket.json(&["document", "show", "policy.md"]);
-    let source = format!("docket:document/{}#0-32", shown["id"].as_str().unwrap());
+    let place = &shown["passageList"][0]["place"];
+    let source = format!(
+        "docket:document/{}#{}-{}",
+        shown["id"].as_str().unwrap(),
+        place["charStart"],
+        place["charEnd"]
+    );
     let citation = json!({"type": "search_result_location", "source": source, "title": "policy.md",
         "cited_text": "Refunds are paid within 14 days.", "search_result_index": 0,
         "start_block_index": 0, "end_block_index": 1});
-    let api = ScriptedApi::start(vec![messages_api::with_citations("Two weeks.", &[citation])]);
+    let api = ScriptedApi::start(vec![
+        messages_api::tool_reply("DocumentSearch", json!({"query": "refunds paid"})),
+        messages_api::with_citations("Two weeks.", &[citation]),
+    ]);
     let output = docket
         .command(&["ask", "-t", "T", "How long do refunds take?"])
         .env("ANTHROPIC_API_KEY", "sk-ant-test")
