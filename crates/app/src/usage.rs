@@ -7,10 +7,13 @@ use docket_llm::Prices;
 use docket_store::message;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 use ts_rs::TS;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// The most bytes of a list of prices.
+const MOST_PRICES: u64 = 1024 * 1024;
 /// The longest time that is looked back on, in days.
 const MOST_DAYS: u32 = 3660;
 
@@ -99,13 +102,18 @@ impl PriceList {
     /// and not used: it must not keep anybody out of the vault.
     pub(crate) fn beside(vault: &Path) -> Self {
         let built_in = Prices::built_in();
-        let text = match std::fs::read_to_string(vault.with_file_name("models.json")) {
-            Ok(text) => text,
+        let file = match std::fs::File::open(vault.with_file_name("models.json")) {
+            Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Self { list: built_in, own: OwnPrices::None };
             }
             Err(_) => return Self { list: built_in, own: OwnPrices::Unreadable },
         };
+        let mut text = String::new();
+        // Of a longer file the beginning is no list, and is told of as such.
+        if file.take(MOST_PRICES).read_to_string(&mut text).is_err() {
+            return Self { list: built_in, own: OwnPrices::Unreadable };
+        }
         match Prices::read(&text) {
             Ok(own) => Self { list: built_in.after(own), own: OwnPrices::Used },
             Err(_) => Self { list: built_in, own: OwnPrices::Unreadable },

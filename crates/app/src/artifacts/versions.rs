@@ -45,6 +45,7 @@ pub(crate) async fn revise(
         clean_body(&new.content).map_err(|e| error::name("artifact's text", e))?,
     );
     let mut write = session.store.write().await?;
+    row = now(&mut write, row).await?;
     keep(session, &mut write, &row, Some(new.message)).await?;
     row = ArtifactRow { title, content, updated_at: session.world.clock.now(), ..row };
     put(session, &mut write, &row, new.links).await?;
@@ -69,6 +70,12 @@ async fn put(
     let links = links.into_iter().filter(|link| !known(link)).collect();
     put_links(session, write, row, links, next).await?;
     put_index(write, row).await
+}
+
+/// An artifact as it is in this transaction: somebody may have typed in it since it was looked up, and what is kept as a
+/// version must be what is written over.
+async fn now(write: &mut Write, row: ArtifactRow) -> Result<ArtifactRow, AppError> {
+    Ok(artifact::get(write.connection(), row.id).await?.unwrap_or(row))
 }
 
 /// Keeps the text an artifact has as a version.
@@ -140,6 +147,7 @@ pub async fn revert(session: &Session, request: RevertArtifact) -> Result<Artifa
     let row = names::artifact(session, &request.artifact, Among::Present).await?;
     let version = former(session, row.id, &request.version).await?;
     let mut write = session.store.write().await?;
+    let row = now(&mut write, row).await?;
     keep(session, &mut write, &row, None).await?;
     let row = ArtifactRow {
         title: version.title,
