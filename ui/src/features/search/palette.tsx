@@ -115,7 +115,8 @@ function Inside({ onClose }: { onClose: () => void }) {
     }
   }
 
-  useEffect(() => {
+  // Before the browser goes on: a key that came between the focus and the early ones being shown would replace them.
+  useLayoutEffect(() => {
     field.current?.focus()
     const early = takeKeys()
     if (early !== '') change(early)

@@ -6,7 +6,7 @@ import { query } from '@/rpc/client'
 import type { SkillView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { BookA, GitCompareArrows, Lightbulb, type LucideIcon, MessagesSquare, Shapes, Split, Unplug } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { matching, titleOf } from './said'
 import { useSkillStrings } from './strings'
 
@@ -47,7 +47,8 @@ export function SkillMenu({ slash, onChoose, onClose }: Props) {
   const current = skills[Math.min(active, skills.length - 1)]
   const optionId = (skill: SkillView) => `${id}-${skill.id}`
 
-  useEffect(() => {
+  // Before the browser goes on: a key that came between the focus and the early ones being shown would replace them.
+  useLayoutEffect(() => {
     field.current?.focus({ preventScroll: true })
     // What was typed while this was on its way.
     setTyped(takeKeys())
