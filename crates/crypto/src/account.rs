@@ -319,6 +319,60 @@ mod tests {
         assert_eq!(verify(&identity.public(), "keyring", b"lisT", &signature), Err(BadSignature));
     }
 
+    /// Google's vectors (Wycheproof). None of them is a matter of taste: a strict check takes all that are valid.
+    #[test]
+    fn known_signatures() {
+        use wycheproof::TestResult;
+        use wycheproof::eddsa::{TestName, TestSet};
+        let (mut taken, mut refused, mut impossible) = (0, 0, 0);
+        for group in TestSet::load(TestName::Ed25519).unwrap().test_groups {
+            let by: &[u8; 32] = group.key.pk.as_slice().try_into().unwrap();
+            for test in group.tests {
+                let found =
+                    test.sig.as_slice().try_into().map(|signature| verified(by, &test.msg, signature));
+                match found {
+                    Ok(Ok(())) => taken += 1,
+                    Ok(Err(BadSignature)) => refused += 1,
+                    Err(_) => impossible += 1,
+                }
+                assert_eq!(matches!(found, Ok(Ok(()))), test.result == TestResult::Valid, "{test:?}");
+            }
+        }
+        assert!(taken >= 88 && refused >= 51 && impossible >= 12, "{taken} {refused} {impossible}");
+    }
+
+    /// What the vectors above do not have: keys anybody can sign with. The first two sign every message, unless the check
+    /// is strict.
+    #[test]
+    fn keys_of_small_order_sign_nothing() {
+        use ed25519_dalek::Verifier as _;
+        // The base point, and one times it: a signature without any secret.
+        let mut signature = [0; 64];
+        signature[..32].fill(0x66);
+        (signature[0], signature[32]) = (0x58, 1);
+        for (at, digits) in [
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let by = crate::secret::unhex(digits).unwrap();
+            let key = VerifyingKey::from_bytes(&by).unwrap();
+            assert!(key.is_weak(), "{digits}");
+            for message in 0_u8..64 {
+                let loose = key.verify(&[message], &Signature::from_bytes(&signature));
+                assert!(loose.is_ok() || at > 1, "{digits}");
+                assert_eq!(verified(&by, &[message], &signature), Err(BadSignature), "{digits}");
+            }
+        }
+    }
+
     #[test]
     fn secrets_do_not_print() {
         let keys = DeviceKeys::from_seed(&[7; 32]);
