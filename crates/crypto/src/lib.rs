@@ -6,7 +6,7 @@
 //!
 //! What synchronises is encrypted again, under keys of its own: the 24 words are the root of an account
 //! ([`AccountRoot`]), which certifies devices; each space has a key for each epoch ([`EpochKey`]), wrapped
-//! for every device that belongs to it.
+//! for every device that belongs to it. Documents go beside that log, as encrypted chunks that a [`Manifest`] names.
 //!
 //! This crate does no I/O and draws no randomness of its own (it is handed an [`Entropy`]). Its secret
 //! types can neither be printed, cloned nor serialised, and wipe their memory when dropped.
@@ -14,6 +14,7 @@
 //! [`Entropy`]: docket_domain::Entropy
 
 mod account;
+mod chunk;
 mod key_file;
 mod recovery;
 mod secret;
@@ -23,6 +24,9 @@ mod wrap;
 pub use account::{
     AccountRoot, BadSignature, Certificate, DeviceId, DeviceKeys, Identity, KeyCheck, Revocation, WrapKeys,
     verify,
+};
+pub use chunk::{
+    CHUNK_BYTES, ChunkError, Cid, MAX_FILE_BYTES, MAX_SEALED_CHUNK, Manifest, ManifestError, cid,
 };
 pub use key_file::{KeyFile, KeyFileError, MAX_KEY_FILE_BYTES, UnlockError, WayIn};
 pub use recovery::{RecoveryPhrase, RecoveryPhraseError};

@@ -75,7 +75,7 @@ impl EpochKey {
         name
     }
 
-    fn derived(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+    pub(crate) fn derived(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(blake3::derive_key(purpose, &self.0))
     }
 
@@ -182,7 +182,7 @@ fn envelope_digest(envelope: &[u8]) -> Vec<u8> {
 
 /// The length a content is padded to, its own length (4 bytes) included: PADMÉ (Nikitin et al., "Reducing Metadata Leakage
 /// from Encrypted Files and Communication with PURBs", PoPETs 2019), which leaks O(log log n) bits and adds at most 12 %.
-fn padded_length(content: usize) -> usize {
+pub(crate) const fn padded_length(content: usize) -> usize {
     let length = content + 4;
     if length < 2 {
         return length;
@@ -193,7 +193,7 @@ fn padded_length(content: usize) -> usize {
     (length + mask) & !mask
 }
 
-fn padded(content: &[u8]) -> Vec<u8> {
+pub(crate) fn padded(content: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(padded_length(content.len()));
     bytes.extend_from_slice(&u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes());
     bytes.extend_from_slice(content);
@@ -201,7 +201,7 @@ fn padded(content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn unpadded(mut padded: Vec<u8>) -> Result<Vec<u8>, OpenError> {
+pub(crate) fn unpadded(mut padded: Vec<u8>) -> Result<Vec<u8>, OpenError> {
     let length = padded.first_chunk::<4>().map(|length| u32::from_be_bytes(*length) as usize);
     let length = length.ok_or(OpenError::Padding)?;
     let end = length.checked_add(4).ok_or(OpenError::Padding)?;
