@@ -26,6 +26,12 @@ CREATE TABLE content (
     original_z blob
 ) strict;
 
+CREATE TABLE device (
+    id         blob primary key not null,
+    name       text not null,
+    created_at integer not null
+) strict;
+
 CREATE TABLE document (
     id         blob primary key not null,
     project_id blob not null,
@@ -122,6 +128,156 @@ CREATE TABLE source_link (
     quote       text not null
 ) strict;
 
+CREATE TABLE sync_chunk (
+    cid   blob primary key not null,
+    bytes blob not null
+) strict;
+
+CREATE TABLE sync_clock (
+    tbl    integer not null,
+    row    blob not null,
+    stamp  integer not null,
+    device integer not null,
+    cells  blob,
+    primary key (tbl, row)
+) strict, without rowid;
+
+CREATE TABLE sync_cover (
+    device  blob not null,
+    dev_seq integer not null,
+    hash    blob not null,
+    stamp   integer not null,
+    primary key (device, hash)
+) strict, without rowid;
+
+CREATE TABLE sync_device (
+    number integer primary key,
+    device blob not null unique
+) strict;
+
+CREATE TABLE sync_held (
+    tbl    integer not null,
+    row    blob not null,
+    col    integer not null,
+    stamp  integer not null,
+    device blob not null,
+    value  blob not null,
+    primary key (tbl, row, col)
+) strict, without rowid;
+
+CREATE TABLE sync_key (
+    epoch integer not null,
+    name  blob not null,
+    key   blob not null,
+    primary key (epoch, name)
+) strict, without rowid;
+
+CREATE TABLE sync_known (
+    author blob not null,
+    other  blob not null,
+    stamp  integer not null,
+    primary key (author, other)
+) strict, without rowid;
+
+CREATE TABLE sync_log (
+    id       integer primary key,
+    device   blob not null,
+    dev_seq  integer not null,
+    hash     blob not null unique,
+    previous blob not null,
+    stamp    integer not null,
+    envelope blob,
+    -- The chunks that its values travel in, 32 bytes each.
+    chunks   blob
+) strict;
+
+CREATE TABLE sync_loser (
+    id            integer primary key,
+    tbl           integer not null,
+    row           blob not null,
+    col           integer not null,
+    value         blob not null,
+    stamp         integer not null,
+    device        blob not null,
+    winner_stamp  integer not null,
+    winner_device blob not null,
+    noted_at      integer not null,
+    seen_at       integer
+) strict;
+
+CREATE TABLE sync_manifest (
+    tbl      integer not null,
+    row      blob not null,
+    col      integer not null,
+    manifest blob not null,
+    primary key (tbl, row, col)
+) strict, without rowid;
+
+CREATE TABLE sync_parked (
+    hash     blob primary key not null,
+    envelope blob not null,
+    why      text not null
+) strict;
+
+CREATE TABLE sync_peer (
+    device blob primary key not null,
+    reach  blob not null,
+    at     integer not null
+) strict, without rowid;
+
+CREATE TABLE sync_pending (
+    id      integer primary key,
+    tbl     integer not null,
+    row     blob not null,
+    columns integer not null,
+    stamp   integer not null
+) strict;
+
+CREATE TABLE sync_private (
+    tbl integer not null,
+    row blob not null,
+    primary key (tbl, row)
+) strict, without rowid;
+
+CREATE TABLE sync_reindex (
+    tbl integer not null,
+    row blob not null,
+    primary key (tbl, row)
+) strict, without rowid;
+
+CREATE TABLE sync_self (
+    one         integer primary key check (one = 1),
+    account     blob not null,
+    check_value blob not null,
+    space       blob not null,
+    device      blob not null,
+    -- Its number in sync_device.
+    number      integer not null,
+    seed        blob not null,
+    -- The latest stamp given or seen.
+    last        integer not null,
+    -- How far the others' chains had been told of with the last batch.
+    told        blob not null,
+    -- How far this device's own envelopes were handed out in bundles.
+    handed      integer not null default 0
+) strict;
+
+CREATE TABLE sync_statement (
+    hash  blob primary key not null,
+    bytes blob not null
+) strict, without rowid;
+
+CREATE TABLE sync_text (
+    tbl     integer not null,
+    row     blob not null,
+    col     integer not null,
+    stamp   integer not null,
+    device  blob not null,
+    state   blob,
+    waiting blob,
+    primary key (tbl, row, col, stamp, device)
+) strict, without rowid;
+
 CREATE TABLE thread (
     id         blob primary key not null,
     project_id blob not null,
@@ -166,6 +322,10 @@ CREATE INDEX source_owner on source (owner);
 CREATE INDEX source_part on source (part);
 
 CREATE INDEX source_project on source (project_id);
+
+CREATE UNIQUE INDEX sync_loser_edit on sync_loser (tbl, row, col, stamp, device);
+
+CREATE INDEX sync_loser_row on sync_loser (tbl, row);
 
 CREATE INDEX thread_project on thread (project_id);
 

@@ -5,13 +5,13 @@
 //! - `plain` commands take a request and give a view on an open vault.
 //! - `stream` commands tell how they go before they give their view, and can be stopped.
 
-use crate::desk::{Desk, door, products, streams};
+use crate::desk::{Desk, door, products, same, streams};
 use crate::error::{AppError, ErrorCode};
 use crate::typescript::Book;
 use crate::vault::Session;
 use crate::{
-    artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, skills, threads,
-    usage,
+    artifacts, assistant, documents, drafts, meetings, projects, sample, search, settings, skills, sync,
+    threads, usage,
 };
 use docket_llm::Cancel;
 use serde_json::Value;
@@ -94,6 +94,10 @@ commands! {
         vault_restore: door::restore(door::RestoreVault) -> door::StatusView,
         vault_passphrase: door::change_passphrase(door::ChangePassphrase) -> door::StatusView,
         vault_keychain: door::set_keychain(door::SetKeychain) -> door::StatusView,
+        vault_join: same::join(same::JoinVault) -> door::StatusView,
+        sync_setup: same::set_up(same::WithWords) -> sync::SyncView,
+        sync_remove: same::remove(same::RemoveWithWords) -> sync::SyncView,
+        sync_export: same::export(same::MakeBundle) -> products::ProductView,
         vault_backup: products::backup(door::Nothing) -> products::ProductView,
         artifact_export: products::export(products::ExportProduct) -> products::ProductView,
         offer_drop: products::withdraw(products::Withdraw) -> door::StatusView,
@@ -107,6 +111,12 @@ commands! {
         vault_verify: settings::verify(settings::Nothing) -> crate::vault::VerifiedView,
         settings_show: settings::show(settings::Nothing) -> settings::SettingsView,
         settings_edit: settings::edit(settings::SettingsView) -> settings::SettingsView,
+        sync_status: sync::status(settings::Nothing) -> sync::SyncView,
+        sync_rename: sync::rename(sync::RenameDevice) -> sync::SyncView,
+        sync_conflicts: sync::conflicts(settings::Nothing) -> sync::HistoryView,
+        history_show: sync::history(sync::ShowHistory) -> sync::HistoryView,
+        history_settle: sync::settle(sync::PastEntry) -> sync::HistoryView,
+        history_restore: sync::take_back(sync::PastEntry) -> sync::HistoryView,
         sample_create: sample::create(sample::CreateSample) -> projects::ProjectView,
         project_create: projects::create(projects::CreateProject) -> projects::ProjectView,
         project_list: projects::list(projects::ListProjects) -> projects::ProjectsView,
@@ -159,6 +169,7 @@ commands! {
     stream {
         document_add: document_add(streams::AddOffered) -> documents::ImportView<documents::DocumentView>, crate::Progress;
         meeting_import: meeting_import(streams::AddOffered) -> documents::ImportView<meetings::MeetingView>, crate::Progress;
+        sync_import: sync_import(same::TakeBundle) -> sync::ImportedView, sync::SyncProgress;
         ask: ask(crate::assistant::AskRequest) -> streams::AskedView, crate::assistant::AskEvent;
     }
 }

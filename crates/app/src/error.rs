@@ -5,6 +5,7 @@ use docket_formats::read::ReadError;
 use docket_formats::write::WriteError;
 use docket_llm::TurnError;
 use docket_store::{KeyFileIoError, StoreError};
+use docket_sync::SyncError;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::error::Error;
@@ -164,12 +165,46 @@ impl From<StoreError> for AppError {
                 "this build of Docket cannot encrypt and refuses to open a vault; install a proper build",
             ),
             StoreError::Closed => (ErrorCode::VaultLocked, "the vault was locked; unlock it and try again"),
-            StoreError::Unreadable | StoreError::Io(_) | StoreError::Database(_) => (
+            StoreError::NoAccount => (
+                ErrorCode::Validation,
+                "this vault was made before there were accounts; give it one with its 24 words (`docket sync setup`)",
+            ),
+            StoreError::OtherAccount => (
+                ErrorCode::WrongRecoveryPhrase,
+                "this belongs to another account: its vault was made with other words. Nothing was changed",
+            ),
+            StoreError::Sync(error) => (sync_code(*error), sync_message(*error)),
+            StoreError::Chunk | StoreError::Unreadable | StoreError::Io(_) | StoreError::Database(_) => (
                 ErrorCode::Internal,
                 "the vault could not do this; nothing was changed. `docket verify` checks it",
             ),
         };
         Self::because(code, message, error)
+    }
+}
+
+fn sync_code(error: SyncError) -> ErrorCode {
+    match error {
+        SyncError::Newer => ErrorCode::VaultTooNew,
+        SyncError::OtherSpace => ErrorCode::WrongRecoveryPhrase,
+        _ => ErrorCode::Unreadable,
+    }
+}
+
+fn sync_message(error: SyncError) -> &'static str {
+    match error {
+        SyncError::Newer => "a newer version of Docket wrote this; update Docket to take it in",
+        SyncError::OtherSpace => "this belongs to another account. Nothing was changed",
+        SyncError::Stranger => {
+            "this comes from a device that does not belong to the account; nothing was changed"
+        }
+        SyncError::Revoked => "this comes from a device that was taken off the account; nothing was changed",
+        SyncError::NoKey => {
+            "this is sealed under a newer key that this device has not got; give it the 24 words (`docket sync setup`)"
+        }
+        SyncError::Statement | SyncError::Open(_) | SyncError::Batch(_) | SyncError::Mismatch => {
+            "this was damaged or changed on its way; nothing was changed here. Have it sent again"
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub mod search;
 pub mod settings;
 pub mod skills;
 mod surroundings;
+pub mod sync;
 pub mod threads;
 mod typescript;
 pub mod usage;

@@ -3,12 +3,14 @@
 use crate::assistant::{Permissions, SearchCache};
 use crate::error::{self, AppError, ErrorCode};
 use crate::keychain::{KeychainError, SecretStore};
+use crate::sync;
 use crate::usage::PriceList;
 use docket_crypto::{
     DatabaseKey, KeyFile, KeychainSecret, Passphrase, RecoveryPhrase, UnlockError, VaultId, WayIn,
 };
 use docket_domain::{Clock, Entropy, Id, IdSequence};
 use docket_store::{Change, StoreError, Vault, key_file_path, read_key_file, replace_key_file};
+use docket_sync::Writer;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +37,10 @@ pub struct Session {
     pub(crate) permissions: Permissions,
     pub(crate) searches: Arc<SearchCache>,
     pub(crate) prices: PriceList,
+    /// Which run of the program this is.
+    pub(crate) install: [u8; 16],
+    /// What this run is called within texts that merge.
+    pub(crate) writer: Writer,
 }
 
 impl Session {
@@ -112,8 +118,29 @@ pub struct BackupView {
     pub size_bytes: u64,
 }
 
-/// Makes a vault at `path`, and the folder it lies in. Refuses to touch one that is there.
+fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
+    let mut bytes = [0; N];
+    entropy.fill(&mut bytes);
+    bytes
+}
+
+/// Makes a vault at `path`, and the folder it lies in, with an account of its own. Refuses to touch one that is there.
 pub async fn create(path: &Path, passphrase: &str, world: &World) -> Result<CreatedView, AppError> {
+    let phrase = RecoveryPhrase::make(&*world.entropy)
+        .ok_or_else(|| AppError::new(ErrorCode::Internal, "no recovery phrase could be made"))?;
+    make(path, passphrase, &phrase, world).await?;
+    Ok(CreatedView { vault: path.to_owned(), recovery_phrase: phrase.reveal() })
+}
+
+/// Makes an empty vault for another device of an account, by the account's 24 words. What is in the account comes with the
+/// first bundle.
+pub async fn join(path: &Path, passphrase: &str, words: &str, world: &World) -> Result<VaultView, AppError> {
+    let phrase = RecoveryPhrase::parse(words)?;
+    make(path, passphrase, &phrase, world).await?;
+    look(path)
+}
+
+async fn make(path: &Path, passphrase: &str, phrase: &RecoveryPhrase, world: &World) -> Result<(), AppError> {
     refuse_taken(path)?;
     let passphrase = Passphrase::chosen(passphrase)?;
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
@@ -122,19 +149,35 @@ pub async fn create(path: &Path, passphrase: &str, world: &World) -> Result<Crea
     let entropy = &*world.entropy;
     let id = VaultId::make(entropy);
     let key = DatabaseKey::make(entropy);
-    let phrase = RecoveryPhrase::make(entropy)
-        .ok_or_else(|| AppError::new(ErrorCode::Internal, "no recovery phrase could be made"))?;
-    let keys = KeyFile::make(id, &key, &passphrase, &phrase, entropy).map_err(wrong_passphrase)?;
+    let keys = KeyFile::make(id, &key, &passphrase, phrase, entropy).map_err(wrong_passphrase)?;
     // The key file goes first: a vault without one could never be opened, a key file alone harms nobody.
     replace_key_file(path, &keys)?;
     match Vault::create(path, id, &key).await {
-        Ok(store) => store.close().await,
+        Ok(store) => {
+            store.keep_time(Arc::clone(&world.clock));
+            let joined = join_account(&store, phrase, world).await;
+            store.close().await;
+            joined
+        }
         Err(error) => {
             let _ = std::fs::remove_file(key_file_path(path));
-            return Err(error.into());
+            Err(error.into())
         }
     }
-    Ok(CreatedView { vault: path.to_owned(), recovery_phrase: phrase.reveal() })
+}
+
+async fn join_account(store: &Vault, phrase: &RecoveryPhrase, world: &World) -> Result<(), AppError> {
+    let mut write = store.write().await?;
+    let (root, name) = (phrase.account_root(), sync::own_name());
+    docket_store::sync::join_account(&mut write, &root, &name, &*world.entropy).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Whether these are the words of this vault.
+pub(crate) fn words(session: &Session, phrase: &RecoveryPhrase) -> Result<(), AppError> {
+    session.keys.open_with_recovery(phrase).map_err(other_words)?;
+    Ok(())
 }
 
 /// A vault is never written over, and neither is a key file whose vault is elsewhere for the moment: without it that
@@ -179,6 +222,7 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
         }
     };
     let store = Vault::open(path, keys.vault(), &key).await?;
+    store.keep_time(Arc::clone(&world.clock));
     let searches = Arc::<SearchCache>::default();
     let heeding = Arc::clone(&searches);
     store.listen(Arc::new(move |changes: &[Change]| heeding.heed(changes)));
@@ -190,6 +234,8 @@ pub async fn unlock(path: &Path, opening: Opening<'_>, world: &World) -> Result<
         permissions: Permissions::default(),
         searches,
         prices: PriceList::beside(path),
+        install: random(&*world.entropy),
+        writer: Writer::new(u64::from_le_bytes(random(&*world.entropy))),
     })
 }
 
@@ -227,14 +273,15 @@ pub fn check_phrase(path: &Path, phrase: &str) -> Result<VaultView, AppError> {
 }
 
 fn open_by_words(keys: &KeyFile, phrase: &str) -> Result<DatabaseKey, AppError> {
-    let phrase = RecoveryPhrase::parse(phrase)?;
-    keys.open_with_recovery(&phrase).map_err(|e| {
-        error::unlock(
-            e,
-            ErrorCode::WrongRecoveryPhrase,
-            "these words are a recovery phrase, but not this vault's; look for the ones shown when it was made",
-        )
-    })
+    keys.open_with_recovery(&RecoveryPhrase::parse(phrase)?).map_err(other_words)
+}
+
+fn other_words(error: UnlockError) -> AppError {
+    error::unlock(
+        error,
+        ErrorCode::WrongRecoveryPhrase,
+        "these words are a recovery phrase, but not this vault's; look for the ones shown when it was made",
+    )
 }
 
 /// Lets this machine's keychain open the vault.

@@ -46,6 +46,9 @@ pub(crate) enum Command {
         /// Let this machine's keychain open it, too
         #[arg(long)]
         keychain: bool,
+        /// For another device of an account: its 24 words, from DOCKET_RECOVERY_PHRASE or a prompt
+        #[arg(long)]
+        join: bool,
     },
     /// Check that the vault opens with what is given
     UnlockCheck,
@@ -86,6 +89,9 @@ pub(crate) enum Command {
     /// Open the vault with this machine's keychain instead of a passphrase
     #[command(subcommand)]
     Keychain(Keychain),
+    /// The same vault on several devices, by bundles that are carried from one to the other
+    #[command(subcommand)]
+    Sync(Sync),
     /// Projects
     #[command(subcommand)]
     Project(Project),
@@ -184,6 +190,58 @@ pub(crate) enum Keychain {
     Disable,
     /// Say whether the keychain can open the vault
     Status,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Sync {
+    /// Show how it stands, and the devices of the account
+    Status,
+    /// Give a vault from before there were accounts one, or open newer keys, by its 24 words
+    Setup,
+    /// Write everything into one encrypted bundle, for the other devices of the account
+    #[command(
+        after_help = "Examples:\n  docket sync export /media/stick/docket.bundle\n  docket sync export --for laptop changes.bundle"
+    )]
+    Export {
+        /// The file to write; it must not exist
+        file: PathBuf,
+        /// Only what this device lacks, as far as its last bundle told
+        #[arg(long = "for", value_name = "DEVICE")]
+        to: Option<String>,
+    },
+    /// Take in the bundle of another device; nothing written here is lost
+    Import {
+        /// The bundle
+        file: PathBuf,
+    },
+    /// Call a device something else
+    Rename {
+        /// The device, by its id or name
+        device: String,
+        /// Its new name
+        name: String,
+    },
+    /// Take a device off the account, by the 24 words, and make a new key that it does not get
+    Remove {
+        /// The device, by its id or name
+        device: String,
+    },
+    /// What two devices wrote at the same place: what stands, and what does not
+    Conflicts {
+        /// Of this one thing, settled or not: project, document, meeting, thread or artifact, and its name
+        #[arg(num_args = 2, value_names = ["KIND", "NAME"])]
+        of: Vec<String>,
+    },
+    /// Leave it as it stands; the other words stay in the history for 90 days
+    Settle {
+        /// The number `conflicts` shows
+        entry: i64,
+    },
+    /// Put the other words in the place of what stands
+    Restore {
+        /// The number `conflicts` shows
+        entry: i64,
+    },
 }
 
 #[derive(Subcommand)]

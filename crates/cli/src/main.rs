@@ -15,6 +15,7 @@ mod run;
 mod secrets;
 mod serve;
 mod show;
+mod sync;
 
 use clap::Parser as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -41,7 +41,7 @@ pub(crate) async fn run(mut args: Args) -> Done {
     let path = docket_app::default_vault(args.vault.take())?;
     let out = Shown { json: args.json };
     match &args.command {
-        Command::Init { keychain } => init(&args, &path, *keychain, &world, out).await,
+        Command::Init { keychain, join } => init(&args, &path, *keychain, *join, &world, out).await,
         Command::Passwd { new_passphrase_file } => {
             let current = secrets::current(&args)?;
             let chosen = secrets::chosen(new_passphrase_file.as_deref(), &["DOCKET_NEW_PASSPHRASE"])?;
@@ -84,7 +84,7 @@ pub(crate) async fn run(mut args: Args) -> Done {
     }
 }
 
-async fn init(args: &Args, path: &Path, keychain: bool, world: &World, out: Shown) -> Done {
+async fn init(args: &Args, path: &Path, keychain: bool, join: bool, world: &World, out: Shown) -> Done {
     if path.exists() {
         return Err(AppError::new(
             ErrorCode::Exists,
@@ -96,6 +96,12 @@ async fn init(args: &Args, path: &Path, keychain: bool, world: &World, out: Show
         Some(passphrase) => passphrase,
         None => secrets::chosen(None, &[])?,
     };
+    if join {
+        let view = vault::join(path, &passphrase, &secrets::phrase()?, world).await?;
+        let text = "This device belongs to the account now. Take in a bundle of another one: `docket sync import FILE`.";
+        out.note(&view, text);
+        return by_keychain(path, keychain, &passphrase, world);
+    }
     let view = vault::create(path, &passphrase, world).await?;
     // The words first: whatever fails from here on, they were shown.
     if args.json {
@@ -108,7 +114,11 @@ async fn init(args: &Args, path: &Path, keychain: bool, world: &World, out: Show
             show::confirm_words(&view.recovery_phrase, random)?;
         }
     }
-    if keychain && let Err(error) = vault::enable_keychain(path, &passphrase, world) {
+    by_keychain(path, keychain, &passphrase, world)
+}
+
+fn by_keychain(path: &Path, keychain: bool, passphrase: &str, world: &World) -> Done {
+    if keychain && let Err(error) = vault::enable_keychain(path, passphrase, world) {
         let message = format!(
             "the vault is made and opens with its passphrase, but not by the keychain: {}",
             error.message
@@ -159,6 +169,7 @@ async fn opened(args: Args, session: &Arc<Session>, out: Shown) -> Done {
                 return Err(Failure { error, told: true });
             }
         }
+        Command::Sync(command) => crate::sync::run(session, command, out).await?,
         Command::Project(command) => project(session, command, out).await?,
         Command::Document(command) => document(session, command, out).await?,
         Command::Meeting(command) => meeting(session, command, out).await?,
@@ -440,7 +451,7 @@ fn imported<V>(view: ImportView<V>) -> Done {
 }
 
 /// The first Ctrl-C asks the work to end where nothing is lost; the second ends the program.
-fn stop_on_ctrl_c() -> Cancel {
+pub(crate) fn stop_on_ctrl_c() -> Cancel {
     let cancel = Cancel::new();
     let stop = cancel.clone();
     tokio::spawn(async move {

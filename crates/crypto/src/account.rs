@@ -1,6 +1,7 @@
 //! Who belongs to an account: the root that its 24 words hold, the devices it has certified.
 
 use crate::recovery::RecoveryPhrase;
+use crate::space::EpochKey;
 use docket_domain::Entropy;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use hpke::kem::X25519HkdfSha256 as Kem;
@@ -39,6 +40,20 @@ impl AccountRoot {
     /// The key that opens every space if all devices are lost.
     pub fn recovery(&self) -> WrapKeys {
         WrapKeys::derived(&self.derived("docket 2026-11 account recovery v1"))
+    }
+
+    /// The account's own space. It follows from the words, so devices that know them and have never met belong to one.
+    pub fn own_space(&self) -> [u8; 16] {
+        let mut space = [0; 16];
+        space.copy_from_slice(&self.derived("docket 2026-11 account own space v1")[..16]);
+        space
+    }
+
+    /// The first key of the account's own space. Whoever has the words could unwrap any key of it, so to derive the first
+    /// one from them gives nothing away; and two devices that were set up from the same words without a connection can
+    /// read each other at once. Later keys are random.
+    pub fn first_key(&self) -> EpochKey {
+        EpochKey::from_bytes(&self.derived("docket 2026-11 account first epoch v1"))
     }
 
     /// What is published to tell wrong words from right ones.
@@ -287,6 +302,10 @@ mod tests {
         let other = RecoveryPhrase::make(&Fixed(1)).unwrap();
         assert_ne!(phrase.account_root().check(), other.account_root().check());
         assert_ne!(phrase.account_root().recovery().public(), other.account_root().recovery().public());
+        assert_eq!(phrase.account_root().own_space(), again.account_root().own_space());
+        assert_ne!(phrase.account_root().own_space(), other.account_root().own_space());
+        assert_eq!(phrase.account_root().first_key().name(), again.account_root().first_key().name());
+        assert_ne!(phrase.account_root().first_key().name(), other.account_root().first_key().name());
     }
 
     #[test]

@@ -68,6 +68,16 @@ impl EpochKey {
         key
     }
 
+    /// A key as the vault keeps it.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(*bytes)
+    }
+
+    /// Its bytes, for the vault and nothing else.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Its name.
     pub fn name(&self) -> KeyName {
         let mut name = [0; 16];

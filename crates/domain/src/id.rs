@@ -110,6 +110,8 @@ id! {
     ArtifactVersionId,
     /// The tie between one statement of an artifact and the words it came from.
     SourceLinkId,
+    /// A device of an account.
+    DeviceId,
     /// One call of a tool by the assistant, with its result.
     ToolCallId,
 }

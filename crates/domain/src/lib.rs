@@ -13,7 +13,7 @@ mod place;
 pub use clock::{Clock, Entropy, Timestamp};
 pub use id::{
     ArtifactId, ArtifactVersionId, DocumentId, Id, IdSequence, MeetingId, MessageId, ParseIdError, ProjectId,
-    SourceLinkId, ThreadId, ToolCallId,
+    SourceLinkId, DeviceId, ThreadId, ToolCallId,
 };
 pub use kind::{ArtifactKind, DocumentKind, ParseKindError, Role, SourceKind};
 pub use mark::MarkKind;

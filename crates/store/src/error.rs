@@ -36,6 +36,18 @@ pub enum StoreError {
     /// A stored value is not what this version writes.
     #[error("a stored value has an unknown form")]
     Unreadable,
+    /// The vault belongs to no account yet.
+    #[error("this vault belongs to no account yet")]
+    NoAccount,
+    /// These words, or this bundle, are of another account.
+    #[error("this belongs to another account")]
+    OtherAccount,
+    /// What came from another device is not to be believed, or cannot be read.
+    #[error(transparent)]
+    Sync(#[from] docket_sync::SyncError),
+    /// A value that travels in chunks does not fit its description.
+    #[error("a large value does not fit its description")]
+    Chunk,
     /// The file system said no.
     #[error("the file system refused")]
     Io(#[source] io::Error),

@@ -14,6 +14,7 @@ mod key_file_io;
 pub mod local;
 mod search;
 mod source;
+pub mod sync;
 mod table;
 mod vault;
 mod write;
@@ -24,13 +25,13 @@ pub use key_file_io::{KeyFileIoError, key_file_path, read_key_file, replace_key_
 pub use search::{Filter, Found, Mode, Query, Snippet, forgive, search};
 pub use source::{
     Indexed, MOST_PASSAGES, PassageRow, Prepared, passage_counts, passage_total, passages_of, put_source,
-    set_hidden, set_project_hidden,
+    set_hidden, set_part_hidden, set_project_hidden,
 };
 /// A connection to an open vault, as [`Vault::read`] and [`Write::connection`] give it.
 pub use sqlx::SqliteConnection as Connection;
 pub use table::{Column, Sync, TABLES, Table};
 pub use table::{
-    artifact, artifact_version, document, meeting, message, project, source_link, thread, tool_call,
+    artifact, artifact_version, device, document, meeting, message, project, source_link, thread, tool_call,
 };
 pub use vault::Vault;
 pub use write::{Change, Listener, Value, Write};

@@ -167,7 +167,7 @@ pub async fn set_hidden(
 
 /// Shows or hides one part of an owner, such as one message of a thread. Follows what became of the owner: bit 4 is
 /// the part's own.
-pub(crate) async fn set_part_hidden(
+pub async fn set_part_hidden(
     connection: &mut SqliteConnection,
     part: [u8; 16],
     hidden: bool,

@@ -3,6 +3,7 @@ use crate::error::StoreError;
 use crate::key_file_io::sync_folder;
 use crate::write::{Listener, Write};
 use docket_crypto::{DatabaseKey, VaultId};
+use docket_domain::{Clock, Timestamp};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -10,13 +11,22 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteCo
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/client");
 
 /// How long a writer waits for another program before it says so.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// Where nobody has said what time it is.
+struct NoClock;
+
+impl Clock for NoClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(0)
+    }
+}
 
 /// An open vault: one writer, a few readers, all keyed.
 pub struct Vault {
@@ -25,6 +35,7 @@ pub struct Vault {
     writer: SqlitePool,
     readers: SqlitePool,
     listeners: Mutex<Vec<Listener>>,
+    clock: Mutex<Arc<dyn Clock>>,
 }
 
 impl Vault {
@@ -65,12 +76,25 @@ impl Vault {
             return Err(error);
         }
         let readers = pool(4).connect_lazy_with(options.clone());
-        Ok(Self { path: path.to_owned(), options, writer, readers, listeners: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            options,
+            writer,
+            readers,
+            listeners: Mutex::default(),
+            clock: Mutex::new(Arc::new(NoClock)),
+        })
     }
 
     /// Begins a write. Waits its turn behind other writes of this and of other programs.
     pub async fn write(&self) -> Result<Write, StoreError> {
-        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.listeners().clone()))
+        let clock = Arc::clone(&self.clock.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.listeners().clone(), clock))
+    }
+
+    /// Takes the time for the stamps of edits from here. Before that they are only put in order.
+    pub fn keep_time(&self, clock: Arc<dyn Clock>) {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = clock;
     }
 
     fn listeners(&self) -> MutexGuard<'_, Vec<Listener>> {

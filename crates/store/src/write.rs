@@ -1,6 +1,9 @@
 use crate::error::StoreError;
+use crate::sync::capture::{self, Capture};
+use crate::sync::clock::stamp;
 use crate::table::{Column, Table};
-use docket_domain::Timestamp;
+use docket_domain::{Clock, Timestamp};
+use docket_sync::Stamp;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, Sqlite, SqliteConnection, Transaction};
 use std::borrow::Cow;
@@ -71,19 +74,25 @@ pub struct Change {
 }
 
 /// A transaction that writes: **the one write path of the vault**. All or nothing; dropped without
-/// [`Write::commit`] it leaves no trace. Clocks and outbox of synchronisation hang on `Write::record`.
+/// [`Write::commit`] it leaves no trace. What synchronisation has to know of it hangs on `Write::record`.
 pub struct Write {
     tx: Transaction<'static, Sqlite>,
     changes: Vec<Change>,
     listeners: Vec<Listener>,
+    clock: Arc<dyn Clock>,
+    capture: Capture,
 }
 
 /// Who is told of each commit, after it is on the disk and before the writer goes on.
 pub type Listener = Arc<dyn Fn(&[Change]) + Send + Sync>;
 
 impl Write {
-    pub(crate) fn new(tx: Transaction<'static, Sqlite>, listeners: Vec<Listener>) -> Self {
-        Self { tx, changes: Vec::new(), listeners }
+    pub(crate) fn new(
+        tx: Transaction<'static, Sqlite>,
+        listeners: Vec<Listener>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { tx, changes: Vec::new(), listeners, clock, capture: Capture::Unknown }
     }
 
     /// Adds a row.
@@ -100,15 +109,14 @@ impl Write {
             names.join(", "),
             ", ?".repeat(names.len())
         );
-        let columns = cells.iter().map(|(c, _)| *c).collect();
+        let columns: Vec<Column> = cells.iter().map(|(c, _)| *c).collect();
         let mut arguments = SqliteArguments::default();
         bind(&mut arguments, Value::from(row))?;
         for (_, value) in cells {
             bind(&mut arguments, value)?;
         }
         sqlx::query_with(&sql, arguments).execute(&mut *self.tx).await?;
-        self.record(Change { table, row, columns, inserted: true });
-        Ok(())
+        self.record(Change { table, row, columns: columns.clone(), inserted: true }, &columns).await
     }
 
     /// Changes cells of a row; `false` if there is no such row.
@@ -118,6 +126,11 @@ impl Write {
         row: [u8; 16],
         cells: Vec<(Column, Value<'_>)>,
     ) -> Result<bool, StoreError> {
+        let changed = if self.capture.mark(&mut self.tx, &*self.clock).await?.is_some() {
+            capture::before_update(&mut self.tx, table, row, &cells).await?
+        } else {
+            Vec::new()
+        };
         let names: Vec<String> = cells.iter().map(|(c, _)| format!("{} = ?", c.name)).collect();
         let sql = format!("update {} set {} where id = ?", table.name(), names.join(", "));
         let columns = cells.iter().map(|(c, _)| *c).collect();
@@ -130,7 +143,7 @@ impl Write {
         if done.rows_affected() == 0 {
             return Ok(false);
         }
-        self.record(Change { table, row, columns, inserted: false });
+        self.record(Change { table, row, columns, inserted: false }, &changed).await?;
         Ok(true)
     }
 
@@ -148,8 +161,37 @@ impl Write {
         Ok(self.changes)
     }
 
-    fn record(&mut self, change: Change) {
+    /// What came from another device: listeners are told, and nothing of it goes out again.
+    pub(crate) fn heard(&mut self, change: Change) {
         self.changes.push(change);
+    }
+
+    /// The present moment, as this vault takes it.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The stamp of everything that is written in this transaction.
+    pub(crate) async fn stamp(&mut self) -> Result<Stamp, StoreError> {
+        let mark = self.capture.mark(&mut self.tx, &*self.clock).await?;
+        mark.map(|mark| stamp(mark.stamp)).ok_or(StoreError::NoAccount)
+    }
+
+    /// A document that stayed on this device may leave it from now on.
+    pub(crate) async fn release(&mut self, document: [u8; 16]) -> Result<(), StoreError> {
+        let Some(mark) = self.capture.mark(&mut self.tx, &*self.clock).await? else { return Ok(()) };
+        for table in [Table::Document, Table::Content] {
+            crate::sync::release(&mut self.tx, table, document, stamp(mark.stamp)).await?;
+        }
+        Ok(())
+    }
+
+    async fn record(&mut self, change: Change, changed: &[Column]) -> Result<(), StoreError> {
+        if let Some(mark) = self.capture.mark(&mut self.tx, &*self.clock).await? {
+            capture::note(&mut self.tx, &change, changed, mark).await?;
+        }
+        self.changes.push(change);
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@
 use crate::batch::Seen;
 use crate::stamp::Stamp;
 use docket_wire::{DeviceId, EnvelopeHash, Head, Header};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an envelope is to the chains.
@@ -24,10 +25,13 @@ pub enum Arrived {
     Known,
     /// Others have to come first.
     Early,
+    /// It is older than a snapshot that was joined, and so in it already, unless it is of a branch the snapshot's maker did
+    /// not know. It can be applied without harm: what is known changes nothing.
+    Covered,
 }
 
 /// The end of a branch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {
     /// Its last envelope.
     pub head: Head,
@@ -44,6 +48,8 @@ impl End {
 pub struct Chains {
     applied: BTreeMap<DeviceId, BTreeSet<(u64, EnvelopeHash)>>,
     ends: BTreeMap<DeviceId, BTreeMap<EnvelopeHash, End>>,
+    /// Up to which number each device's envelopes are covered by a snapshot.
+    covered: BTreeMap<DeviceId, u64>,
 }
 
 impl Chains {
@@ -63,7 +69,8 @@ impl Chains {
         self.ends.get(device).map_or(0, BTreeMap::len)
     }
 
-    fn has(&self, device: &DeviceId, dev_seq: u64, hash: &EnvelopeHash) -> bool {
+    /// Whether this very envelope was applied, or is the end of what a snapshot covers.
+    pub fn has(&self, device: &DeviceId, dev_seq: u64, hash: &EnvelopeHash) -> bool {
         self.applied.get(device).is_some_and(|applied| applied.contains(&(dev_seq, *hash)))
     }
 
@@ -79,17 +86,54 @@ impl Chains {
         let ends = self.ends.get(device);
         let at_an_end =
             if first { ends.is_none() } else { ends.is_some_and(|ends| ends.contains_key(previous)) };
-        if follows { Arrived::Next { forks: !at_an_end } } else { Arrived::Early }
+        if (1..=self.covered(device)).contains(dev_seq) {
+            Arrived::Covered
+        } else if follows {
+            Arrived::Next { forks: !at_an_end }
+        } else {
+            Arrived::Early
+        }
     }
 
-    /// The envelope was applied. It must have been the next one of a branch.
+    /// Up to which number a device's envelopes are covered by a snapshot.
+    pub fn covered(&self, device: &DeviceId) -> u64 {
+        self.covered.get(device).copied().unwrap_or(0)
+    }
+
+    /// Takes over how far the maker of a snapshot had read. What it covers need not be applied any more.
+    pub fn cover(&mut self, device: DeviceId, end: End) {
+        let new = self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
+        let covered = self.covered.entry(device).or_default();
+        // What is below an older cover is most likely in that chain; if not, what follows it tells of the branch.
+        if !new || end.head.dev_seq <= *covered {
+            return;
+        }
+        *covered = end.head.dev_seq;
+        let ends = self.ends.entry(device).or_default();
+        // An end below it, of a device that never forked, is a part of the chain that leads there.
+        if ends.len() == 1 {
+            ends.retain(|_, own| own.head.dev_seq > end.head.dev_seq);
+        }
+        ends.insert(end.head.hash, end);
+    }
+
+    /// The envelope was applied. It must have been the next one of a branch, or covered.
     pub fn apply(&mut self, header: &Header, hash: EnvelopeHash) {
-        let ends = self.ends.entry(header.device).or_default();
-        ends.remove(&header.previous);
         // A device's stamps only grow along its chain.
-        let stamp = Stamp::from_bits(header.max_stamp);
-        ends.insert(hash, End { head: Head { dev_seq: header.dev_seq, hash }, stamp });
-        self.applied.entry(header.device).or_default().insert((header.dev_seq, hash));
+        let end =
+            End { head: Head { dev_seq: header.dev_seq, hash }, stamp: Stamp::from_bits(header.max_stamp) };
+        self.note(header.device, end, header.previous);
+    }
+
+    /// An envelope of a device was applied, or had been when these were put away: what it was the end of, and the hash of
+    /// the one before.
+    pub fn note(&mut self, device: DeviceId, end: End, previous: EnvelopeHash) {
+        self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
+        if end.head.dev_seq > self.covered(&device) {
+            let ends = self.ends.entry(device).or_default();
+            ends.remove(&previous);
+            ends.insert(end.head.hash, end);
+        }
     }
 
     /// What an envelope's device had seen and this one has not applied yet.
@@ -98,7 +142,9 @@ impl Chains {
             let least = (one.dev_seq, [0; 32]);
             let most = (one.dev_seq, [0xff; 32]);
             let applied = self.applied.get(&one.device);
-            !applied.is_some_and(|all| all.range(least..=most).any(|(_, hash)| hash[..8] == one.head))
+            // Of what a snapshot covers only the ends are known.
+            one.dev_seq > self.covered(&one.device)
+                && !applied.is_some_and(|all| all.range(least..=most).any(|(_, hash)| hash[..8] == one.head))
         })
     }
 
@@ -161,6 +207,39 @@ mod tests {
         check(&chains, 3, 2, 3, Arrived::Next { forks: false });
         chains.apply(&header(3, 2), [3; 32]);
         assert_eq!(chains.end(&[1; 16]).head, Head { dev_seq: 3, hash: [3; 32] });
+    }
+
+    #[test]
+    fn what_a_snapshot_covers_needs_no_chain() {
+        let mut chains = Chains::default();
+        chains.apply(&header(1, 0), [1; 32]);
+        let end = |dev_seq, hash: u8| End {
+            head: Head { dev_seq, hash: [hash; 32] },
+            stamp: Stamp::from_bits(dev_seq),
+        };
+        chains.cover([1; 16], end(4, 4));
+        assert_eq!((chains.branches(&[1; 16]), chains.end(&[1; 16])), (1, end(4, 4)));
+        let check = |chains: &Chains, dev_seq, previous, hash: u8, expected: Arrived| {
+            let found = chains.arrived(&header(dev_seq, previous), &[hash; 32]);
+            assert_eq!(found, expected, "{dev_seq} {previous} {hash}");
+        };
+        check(&chains, 4, 3, 4, Arrived::Known);
+        check(&chains, 2, 1, 2, Arrived::Covered);
+        check(&chains, 3, 2, 3, Arrived::Covered);
+        check(&chains, 5, 4, 5, Arrived::Next { forks: false });
+        check(&chains, 6, 5, 6, Arrived::Early);
+        // A branch that the snapshot's maker did not know.
+        chains.apply(&header(4, 8), [9; 32]);
+        check(&chains, 4, 8, 9, Arrived::Known);
+        assert_eq!(chains.branches(&[1; 16]), 1);
+        check(&chains, 5, 9, 6, Arrived::Next { forks: true });
+        chains.apply(&header(5, 4), [5; 32]);
+        // An older snapshot takes nothing back, also one that saw less of the chain than is covered.
+        chains.cover([1; 16], end(4, 4));
+        chains.cover([1; 16], end(3, 3));
+        assert_eq!(chains.branches(&[1; 16]), 1);
+        assert_eq!(chains.end(&[1; 16]), end(5, 5));
+        assert_eq!(chains.missing(&[]).count(), 0);
     }
 
     #[test]

@@ -10,16 +10,25 @@
 
 mod batch;
 mod chain;
+mod held_text;
+mod keyring;
 mod merge;
 mod op;
+mod packed;
 mod replica;
 mod seal;
+mod snapshot;
 mod stamp;
+mod text;
 
 pub use batch::{Batch, BatchError, MAX_BATCH, Seen};
 pub use chain::{Arrived, Chains, End};
-pub use merge::{Cell, Clock, Loser, Plan, Winner, plan, wins};
+pub use held_text::{TextHeld, TextWrite};
+pub use keyring::{Epoch, Keyring, MAX_DEVICES, Statement};
+pub use merge::{Cell, Clock, Loser, Plan, TextEdit, Winner, plan, wins};
 pub use op::{CellName, Op, Value};
 pub use replica::{Change, Commit, Knowledge, Receiving, capture, receive};
-pub use seal::{Keyring, Opened, SCHEMA, Sealer, SyncError, content, open};
+pub use seal::{Opened, SCHEMA, Sealer, SyncError, content, open, open_apart};
+pub use snapshot::{Contents, Joined, MAX_SEALED_PART, SnapshotRow, join};
 pub use stamp::{Stamp, StampClock};
+pub use text::{MAX_STATE, MAX_TEXT, TextDoc, TextError, Writer, merged};

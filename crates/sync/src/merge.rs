@@ -3,10 +3,11 @@
 use crate::op::{CellName, Op, Value};
 use crate::stamp::Stamp;
 use docket_wire::DeviceId;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// When a cell was last written, and by whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Clock {
     /// When.
     pub stamp: Stamp,
@@ -60,6 +61,19 @@ pub struct Plan {
     pub winners: Vec<Winner>,
     /// Edits to keep as history.
     pub losers: Vec<Loser>,
+    /// Changes within texts. None of them is lost, so nobody wins.
+    pub edits: Vec<TextEdit>,
+}
+
+/// A change within a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextEdit {
+    /// The cell the text is in.
+    pub name: CellName,
+    /// The edit that put the text there.
+    pub of: Clock,
+    /// The change.
+    pub update: Vec<u8>,
 }
 
 /// What to do about operations of a device. `held` says what the cells hold that they name; `knew` whether that device had
@@ -71,8 +85,12 @@ pub fn plan(
     knew: impl Fn(&Clock) -> bool,
 ) -> Plan {
     let mut now: BTreeMap<CellName, Cell> = BTreeMap::new();
-    let mut losers = Vec::new();
+    let (mut losers, mut edits) = (Vec::new(), Vec::new());
     for op in ops {
+        if let Value::Edit { of, update } = &op.value {
+            edits.push(TextEdit { name: op.cell, of: *of, update: update.clone() });
+            continue;
+        }
         let new = Cell { clock: Clock { stamp: op.stamp, device }, value: op.value.clone() };
         let Some(old) = now.get(&op.cell).or_else(|| held.get(&op.cell)) else {
             now.insert(op.cell, new);
@@ -93,7 +111,50 @@ pub fn plan(
         }
     }
     let winners = now.into_iter().map(|(name, cell)| Winner { name, cell }).collect();
-    Plan { winners, losers }
+    Plan { winners, losers, edits }
+}
+
+/// Rows that were changed by a device that did not know they were deleted, or deleted by one that did not know they were
+/// changed. They stay deleted; the change comes to the history as the wish that they were not, so that the person can be
+/// asked. `deleted` names the column of a table that says when a row was deleted.
+pub(crate) fn changed_though_deleted(
+    winners: &[Winner],
+    held: &BTreeMap<CellName, Cell>,
+    knew: impl Fn(&Clock, &Clock) -> bool,
+    deleted: &dyn Fn(u16) -> Option<u16>,
+) -> Vec<Loser> {
+    let mut found: BTreeMap<CellName, Loser> = BTreeMap::new();
+    let mut wish = |name: CellName, edit: Clock, deletion: Clock| {
+        let lost = Loser { name, cell: Cell { clock: edit, value: Value::Null }, winner: deletion };
+        let there = found.entry(name).or_insert_with(|| lost.clone());
+        if there.cell.clock < edit {
+            *there = lost;
+        }
+    };
+    for winner in winners {
+        let Some(column) = deleted(winner.name.table) else { continue };
+        let grave = CellName { column, ..winner.name };
+        if winner.name != grave {
+            let won = winners.iter().find(|other| other.name == grave).map(|other| &other.cell);
+            let Some(cell) = won.or_else(|| held.get(&grave)) else { continue };
+            if cell.value != Value::Null
+                && cell.clock.device != winner.cell.clock.device
+                && !knew(&winner.cell.clock, &cell.clock)
+            {
+                wish(grave, winner.cell.clock, cell.clock);
+            }
+        } else if winner.cell.value != Value::Null {
+            let first = CellName { column: 0, ..grave };
+            let last = CellName { column: u16::MAX, ..grave };
+            for (name, cell) in held.range(first..=last) {
+                let own = cell.clock.device == winner.cell.clock.device;
+                if *name != grave && !own && !knew(&winner.cell.clock, &cell.clock) {
+                    wish(grave, cell.clock, winner.cell.clock);
+                }
+            }
+        }
+    }
+    found.into_values().collect()
 }
 
 #[cfg(test)]

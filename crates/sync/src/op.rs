@@ -1,3 +1,4 @@
+use crate::merge::Clock;
 use crate::stamp::Stamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,8 @@ pub struct CellName {
     pub column: u16,
 }
 
-/// What a cell can hold: what SQLite can.
+/// What a cell can hold: what SQLite can; and what happens to one that is no value of its own. On the wire they go by their
+/// place in this list: it only grows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing.
@@ -23,6 +25,20 @@ pub enum Value {
     Text(String),
     /// Bytes.
     Blob(Vec<u8>),
+    /// A change within a text that merges.
+    Edit {
+        /// The edit that put the text there which this one changes: its clock names the text.
+        of: Clock,
+        /// The change, as [`crate::TextDoc`] gives and takes it.
+        update: Vec<u8>,
+    },
+    /// A value too large for an envelope. It travels in chunks of its own.
+    Far {
+        /// Words, or bytes.
+        text: bool,
+        /// Where it is, as `docket_crypto::Manifest` reads it.
+        manifest: Vec<u8>,
+    },
 }
 
 impl Value {
@@ -34,6 +50,10 @@ impl Value {
             Self::Int(number) => hasher.update(&[1]).update(&number.to_be_bytes()),
             Self::Text(text) => hasher.update(&[2]).update(text.as_bytes()),
             Self::Blob(bytes) => hasher.update(&[3]).update(bytes),
+            Self::Edit { of, update } => {
+                hasher.update(&[4]).update(&of.stamp.bits().to_be_bytes()).update(&of.device).update(update)
+            }
+            Self::Far { text, manifest } => hasher.update(&[5, u8::from(*text)]).update(manifest),
         };
         *hasher.finalize().as_bytes()
     }

@@ -3,9 +3,11 @@
 
 use crate::batch::{Batch, Seen};
 use crate::chain::Chains;
-use crate::merge::{Cell, Clock, Loser, Winner, plan};
+use crate::held_text::{TextHeld, TextWrite, settle};
+use crate::keyring::Keyring;
+use crate::merge::{Cell, Clock, Loser, Winner, changed_though_deleted, plan};
 use crate::op::{CellName, Op, Value};
-use crate::seal::{Keyring, Opened, SyncError, open};
+use crate::seal::{Opened, SyncError, open};
 use crate::stamp::{Stamp, StampClock};
 use docket_wire::{DeviceId, EnvelopeHash, Header};
 use std::collections::BTreeMap;
@@ -34,6 +36,11 @@ impl Knowledge {
     /// What is known of whom: author, other device, stamp.
     pub fn of(known: impl IntoIterator<Item = (DeviceId, DeviceId, Stamp)>) -> Self {
         Self(known.into_iter().map(|(author, other, stamp)| ((author, other), stamp)).collect())
+    }
+
+    /// All of it: author, other device, stamp.
+    pub fn all(&self) -> impl Iterator<Item = (DeviceId, DeviceId, Stamp)> + '_ {
+        self.0.iter().map(|((author, other), stamp)| (*author, *other, *stamp))
     }
 
     /// Whether `author` had seen the edit with this clock.
@@ -78,6 +85,8 @@ pub struct Commit {
     pub winners: Vec<Winner>,
     /// Edits that are kept as history.
     pub losers: Vec<Loser>,
+    /// Texts that changed, or that have to wait.
+    pub texts: Vec<TextWrite>,
     /// The envelope that is applied by this, for [`Chains::apply`].
     pub header: Header,
     /// Its hash.
@@ -112,6 +121,11 @@ impl Ready {
         self.batch.ops.iter().map(|op| op.cell)
     }
 
+    /// What the operations put into them.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.batch.ops.iter().map(|op| &op.value)
+    }
+
     /// Who wrote it.
     pub fn device(&self) -> DeviceId {
         self.header.device
@@ -122,15 +136,30 @@ impl Ready {
         self.batch.install
     }
 
-    /// What is to be written, given what those cells hold.
-    pub fn commit(self, held: &BTreeMap<CellName, Cell>, knowledge: &Knowledge) -> Commit {
+    /// What is to be written, given what the cells of those rows hold and what is kept of their texts. `deleted` names the
+    /// column of a table that says when a row was deleted.
+    pub fn commit(
+        self,
+        held: &BTreeMap<CellName, Cell>,
+        texts: Vec<TextHeld>,
+        knowledge: &Knowledge,
+        deleted: &dyn Fn(u16) -> Option<u16>,
+    ) -> Commit {
         let mut knew = knowledge.clone();
         knew.learn(self.header.device, &self.batch.seen);
         let device = self.header.device;
-        let plan = plan(device, &self.batch.ops, held, |clock| knew.has(device, clock));
+        let mut plan = plan(device, &self.batch.ops, held, |clock| knew.has(device, clock));
+        let seeds = self.batch.ops.iter().filter_map(|op| {
+            let Value::Text(text) = &op.value else { return None };
+            Some((op.cell, Clock { stamp: op.stamp, device }, text.as_str()))
+        });
+        let texts = settle(&mut plan, held, texts, &seeds.collect::<Vec<_>>());
+        let late = changed_though_deleted(&plan.winners, held, |_, clock| knew.has(device, clock), deleted);
+        plan.losers.extend(late);
         Commit {
             winners: plan.winners,
             losers: plan.losers,
+            texts,
             header: self.header,
             hash: self.hash,
             forks: self.forks,

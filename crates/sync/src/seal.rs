@@ -2,16 +2,14 @@
 
 use crate::batch::{Batch, BatchError};
 use crate::chain::{Arrived, Chains};
+use crate::keyring::Keyring;
 use crate::op::Op;
 use crate::stamp::Stamp;
-use docket_crypto::{
-    Certificate, DeviceKeys, EpochKey, OpenError, Revocation, nonce, sign_envelope, verify_envelope,
-};
+use docket_crypto::{DeviceKeys, EpochKey, OpenError, nonce, sign_envelope, verify_envelope};
 use docket_domain::Entropy;
 use docket_wire::{
-    DeviceId, Envelope, EnvelopeHash, Head, Header, Kind, MAX_CIPHERTEXT, SIGNATURE_BYTES, SUITE, SpaceId,
+    DeviceId, Envelope, EnvelopeHash, Head, Header, Kind, MAX_CIPHERTEXT, SIGNATURE_BYTES, SUITE,
 };
-use std::collections::BTreeMap;
 
 /// The schema this version writes and reads. A newer one adds tables and columns; it never changes their meaning.
 pub const SCHEMA: u16 = 1;
@@ -25,6 +23,9 @@ pub enum SyncError {
     /// Its device was never certified for this space, or only from a later epoch on.
     #[error("this was written by a device that does not belong to the account")]
     Stranger,
+    /// Bytes that are no statement of an account.
+    #[error("this says nothing about devices or keys")]
+    Statement,
     /// Its device was taken off the account before it wrote this.
     #[error("this was written by a device after it was taken off the account")]
     Revoked,
@@ -43,59 +44,6 @@ pub enum SyncError {
     /// An operation is stamped later than its header says.
     #[error("the content does not match its header")]
     Mismatch,
-}
-
-/// Whom and what a device believes in a space.
-pub struct Keyring {
-    account: [u8; 32],
-    space: SpaceId,
-    epochs: BTreeMap<u32, EpochKey>,
-    certificates: BTreeMap<DeviceId, Certificate>,
-    revoked: BTreeMap<DeviceId, u64>,
-}
-
-impl Keyring {
-    /// That of an account's space, which knows nobody yet.
-    pub fn new(account: [u8; 32], space: SpaceId) -> Self {
-        let (epochs, certificates, revoked) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { account, space, epochs, certificates, revoked }
-    }
-
-    /// Takes the key of an epoch.
-    pub fn hold(&mut self, epoch: u32, key: EpochKey) {
-        self.epochs.insert(epoch, key);
-    }
-
-    /// Takes a device in, if the account says that it belongs here.
-    pub fn admit(&mut self, certificate: Certificate) -> Result<(), SyncError> {
-        certificate.verify(&self.account).map_err(OpenError::from)?;
-        if certificate.space != self.space {
-            return Err(SyncError::OtherSpace);
-        }
-        self.certificates.insert(certificate.device, certificate);
-        Ok(())
-    }
-
-    /// Takes note that a device was taken off, if the account says so. The earlier end holds.
-    pub fn revoke(&mut self, revocation: &Revocation) -> Result<(), SyncError> {
-        revocation.verify(&self.account).map_err(OpenError::from)?;
-        if revocation.space != self.space {
-            return Err(SyncError::OtherSpace);
-        }
-        let last = self.revoked.entry(revocation.device).or_insert(revocation.last);
-        *last = (*last).min(revocation.last);
-        Ok(())
-    }
-
-    /// The newest epoch there is a key of.
-    pub fn newest(&self) -> Option<(u32, &EpochKey)> {
-        self.epochs.last_key_value().map(|(epoch, key)| (*epoch, key))
-    }
-
-    /// The devices that belong here and were not taken off.
-    pub fn devices(&self) -> impl Iterator<Item = &Certificate> {
-        self.certificates.values().filter(|certificate| !self.revoked.contains_key(&certificate.device))
-    }
 }
 
 /// A device that seals.
@@ -117,27 +65,50 @@ impl Sealer<'_> {
         head: Head,
         entropy: &dyn Entropy,
     ) -> Result<(Vec<u8>, EnvelopeHash), SyncError> {
-        let (epoch, key) = self.keyring.newest().ok_or(SyncError::NoKey)?;
         let content = batch.encode()?;
+        let place =
+            Place { kind: Kind::Ops, min_reader: batch.schema.min(SCHEMA), head, stamp: latest(&batch.ops) };
+        self.sealed(&place, &content, entropy)
+    }
+
+    /// Seals what stands in no chain: a list of a snapshot's parts, or word of how far this device has read.
+    pub fn seal_apart(
+        &self,
+        kind: Kind,
+        content: &[u8],
+        stamp: Stamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Vec<u8>, SyncError> {
+        let place = Place { kind, min_reader: 1, head: Head::NONE, stamp };
+        Ok(self.sealed(&place, content, entropy)?.0)
+    }
+
+    fn sealed(
+        &self,
+        place: &Place,
+        content: &[u8],
+        entropy: &dyn Entropy,
+    ) -> Result<(Vec<u8>, EnvelopeHash), SyncError> {
+        let (epoch, key) = self.keyring.newest().ok_or(SyncError::NoKey)?;
         let length = EpochKey::sealed_length(content.len());
         if length > MAX_CIPHERTEXT {
             return Err(SyncError::Batch(BatchError::TooLarge));
         }
         let header = Header {
             suite: SUITE,
-            kind: Kind::Ops,
-            min_reader: batch.schema.min(SCHEMA),
-            space: self.keyring.space,
+            kind: place.kind,
+            min_reader: place.min_reader,
+            space: self.keyring.space(),
             device: self.device,
-            dev_seq: head.dev_seq + 1,
+            dev_seq: if place.kind == Kind::Ops { place.head.dev_seq + 1 } else { 0 },
             epoch,
             key: key.name(),
-            max_stamp: latest(&batch.ops).bits(),
-            previous: head.hash,
+            max_stamp: place.stamp.bits(),
+            previous: place.head.hash,
             length: u32::try_from(length).unwrap_or(u32::MAX),
         };
         let nonce = nonce(entropy);
-        let ciphertext = key.seal(&header.encode(), &nonce, &content);
+        let ciphertext = key.seal(&header.encode(), &nonce, content);
         let mut envelope = Envelope { header, nonce, ciphertext, signature: [0; SIGNATURE_BYTES] };
         let mut bytes = envelope.encode();
         bytes.truncate(bytes.len() - SIGNATURE_BYTES);
@@ -146,6 +117,14 @@ impl Sealer<'_> {
         let hash = *blake3::hash(&bytes).as_bytes();
         Ok((bytes, hash))
     }
+}
+
+/// Where an envelope stands, and what it holds.
+struct Place {
+    kind: Kind,
+    min_reader: u16,
+    head: Head,
+    stamp: Stamp,
 }
 
 fn latest(ops: &[Op]) -> Stamp {
@@ -177,7 +156,7 @@ pub enum Opened {
 pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, SyncError> {
     let envelope = Envelope::decode(bytes).map_err(|_| SyncError::Open(OpenError::Sealed))?;
     let header = envelope.header;
-    if header.space != keyring.space {
+    if header.space != keyring.space() {
         return Err(SyncError::OtherSpace);
     }
     // The very bytes were believed before: what was read twice costs a hash and no more.
@@ -189,11 +168,11 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
     if header.suite != SUITE {
         return Err(SyncError::Newer);
     }
-    let certificate = keyring.certificates.get(&header.device).ok_or(SyncError::Stranger)?;
+    let certificate = keyring.certificate(&header.device).ok_or(SyncError::Stranger)?;
     if header.epoch < certificate.since_epoch {
         return Err(SyncError::Stranger);
     }
-    if keyring.revoked.get(&header.device).is_some_and(|last| header.dev_seq > *last) {
+    if keyring.last_of(&header.device).is_some_and(|last| header.dev_seq > last) {
         return Err(SyncError::Revoked);
     }
     let signed = &bytes[..bytes.len() - SIGNATURE_BYTES];
@@ -202,14 +181,12 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
         Arrived::Known => return Ok(Opened::Known),
         Arrived::Early => return Ok(Opened::Early),
         Arrived::Next { forks } => forks,
+        Arrived::Covered => false,
     };
-    if header.min_reader > SCHEMA || matches!(header.kind, Kind::Other(_)) {
+    if header.min_reader > SCHEMA || header.kind != Kind::Ops {
         return Err(SyncError::Newer);
     }
-    let key = keyring.epochs.get(&header.epoch).ok_or(SyncError::NoKey)?;
-    if key.name() != header.key {
-        return Err(SyncError::Open(OpenError::Sealed));
-    }
+    let key = keyring.key(header.epoch, &header.key).ok_or(SyncError::NoKey)?;
     let content = key.open(&header.encode(), &envelope.nonce, &envelope.ciphertext)?;
     let batch = Batch::decode(&content)?;
     if latest(&batch.ops).bits() > header.max_stamp {
@@ -218,10 +195,34 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
     Ok(Opened::Batch { header: Box::new(header), hash, batch, forks })
 }
 
+/// Opens what was sealed apart ([`Sealer::seal_apart`]), if it is of this kind. A device that was taken off has no say.
+pub fn open_apart(bytes: &[u8], kind: Kind, keyring: &Keyring) -> Result<(Header, Vec<u8>), SyncError> {
+    let envelope = Envelope::decode(bytes).map_err(|_| SyncError::Open(OpenError::Sealed))?;
+    let header = envelope.header;
+    if header.space != keyring.space() {
+        return Err(SyncError::OtherSpace);
+    }
+    if header.suite != SUITE || header.min_reader > SCHEMA {
+        return Err(SyncError::Newer);
+    }
+    let certificate = keyring.certificate(&header.device).ok_or(SyncError::Stranger)?;
+    if keyring.last_of(&header.device).is_some() {
+        return Err(SyncError::Revoked);
+    }
+    let signed = &bytes[..bytes.len() - SIGNATURE_BYTES];
+    verify_envelope(&certificate.signs_with, signed, &envelope.signature).map_err(OpenError::from)?;
+    if header.kind != kind || header.dev_seq != 0 {
+        return Err(SyncError::Mismatch);
+    }
+    let key = keyring.key(header.epoch, &header.key).ok_or(SyncError::NoKey)?;
+    Ok((header, key.open(&header.encode(), &envelope.nonce, &envelope.ciphertext)?))
+}
+
 /// What an envelope holds, whatever its chain. Only for envelopes that were applied here.
 pub fn content(bytes: &[u8], keyring: &Keyring) -> Result<(Header, Batch), SyncError> {
     let envelope = Envelope::decode(bytes).map_err(|_| SyncError::Open(OpenError::Sealed))?;
-    let key = keyring.epochs.get(&envelope.header.epoch).ok_or(SyncError::NoKey)?;
+    let header = &envelope.header;
+    let key = keyring.key(header.epoch, &header.key).ok_or(SyncError::NoKey)?;
     let content = key.open(&envelope.header.encode(), &envelope.nonce, &envelope.ciphertext)?;
     Ok((envelope.header, Batch::decode(&content)?))
 }
@@ -231,6 +232,7 @@ mod tests {
     use super::*;
     use crate::op::{CellName, Value};
     use docket_crypto::RecoveryPhrase;
+    use docket_wire::SpaceId;
 
     struct Fixed(u8);
     impl Entropy for Fixed {
@@ -332,6 +334,7 @@ mod tests {
         keyless.admit(foreign).unwrap();
         check(&keyless, SyncError::NoKey);
         keyless.hold(1, EpochKey::make(&Fixed(78)));
-        check(&keyless, SyncError::Open(OpenError::Sealed));
+        // Two devices may have made a key for one epoch: the other one may still come.
+        check(&keyless, SyncError::NoKey);
     }
 }

@@ -1,4 +1,5 @@
 use crate::bytes::{Cut, Reader};
+use serde::{Deserialize, Serialize};
 
 /// How far a device has read a relay's log of a space. A relay that lost its log begins another one with a new id: then
 /// what counts is sent to it again, and nothing is lost.
@@ -33,7 +34,7 @@ impl Cursor {
 }
 
 /// The end of a device's own chain of envelopes in a space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The number of its last envelope; 0 before the first.
     pub dev_seq: u64,

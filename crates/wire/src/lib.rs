@@ -4,11 +4,13 @@
 //! It must never hold a key or a type for what is inside an envelope, do I/O, or take a byte for granted: everything is
 //! read with its length known beforehand. The bytes of a version never change; `tests` hold golden ones.
 
+mod bundle;
 mod bytes;
 mod cursor;
 mod envelope;
 mod refusal;
 
+pub use bundle::{BundleError, BundleHead, BundleReader, BundleWriter, MAX_SECTION, Part, Read};
 pub use bytes::{Cut, Reader};
 pub use cursor::{Cursor, Head};
 pub use envelope::{
@@ -20,7 +22,7 @@ pub use refusal::Refusal;
 /// The version of the protocol between device and relay. A relay serves this one and the one before.
 pub const PROTOCOL: u16 = 1;
 
-/// A space: what is encrypted under one chain of keys and synchronises as a whole. Random.
+/// A space: what is encrypted under one chain of keys and synchronises as a whole. It says nothing about its account.
 pub type SpaceId = [u8; 16];
 /// A device within one space. Random for each space, so that spaces of an account cannot be told to belong together.
 pub type DeviceId = [u8; 16];

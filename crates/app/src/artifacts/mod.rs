@@ -159,7 +159,8 @@ pub(crate) async fn keep(session: &Session, new: NewArtifact) -> Result<Artifact
     Ok(row)
 }
 
-async fn put_index(write: &mut Write, row: &ArtifactRow) -> Result<(), AppError> {
+/// Puts an artifact into the search index.
+pub(crate) async fn put_index(write: &mut Write, row: &ArtifactRow) -> Result<(), AppError> {
     let indexed = Indexed {
         kind: SourceKind::Artifact,
         owner: row.id.bytes(),

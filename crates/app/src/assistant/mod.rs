@@ -22,6 +22,7 @@ pub(crate) use permission::Permissions;
 pub use permission::{Permit, PermitView, permit};
 pub use preview::{AskPreview, PreviewView, preview};
 pub use providers::{Provider, Providers, models};
+pub(crate) use record::put_index;
 pub use route::{Because, Need, Passed, Reason, Rules};
 pub(crate) use tools::SearchCache;
 pub use types::*;

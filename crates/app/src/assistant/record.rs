@@ -65,7 +65,7 @@ pub(super) async fn question(
         title = docket_quality::thread_title(text);
         thread::set_title(&mut write, thread.id, &title).await?;
     }
-    index(&mut write, thread, &title, &row).await?;
+    put_index(&mut write, thread, &title, &row).await?;
     write.commit().await?;
     Ok(row.id)
 }
@@ -97,12 +97,18 @@ pub(super) async fn answer(
         Some(row) => row.title,
         None => thread.title.clone(),
     };
-    index(&mut write, thread, &title, answer).await?;
+    put_index(&mut write, thread, &title, answer).await?;
     write.commit().await?;
     Ok(())
 }
 
-async fn index(write: &mut Write, thread: &ThreadRow, title: &str, row: &MessageRow) -> Result<(), AppError> {
+/// Puts a message into the search index.
+pub(crate) async fn put_index(
+    write: &mut Write,
+    thread: &ThreadRow,
+    title: &str,
+    row: &MessageRow,
+) -> Result<(), AppError> {
     let indexed = Indexed {
         kind: SourceKind::Thread,
         owner: thread.id.bytes(),

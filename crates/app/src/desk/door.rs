@@ -18,7 +18,7 @@ pub(crate) use crate::settings::Nothing;
 /// A secret a person typed. It cannot be shown or written, and wipes itself.
 #[derive(TS)]
 #[ts(type = "string")]
-pub(crate) struct Typed(Zeroizing<String>);
+pub(crate) struct Typed(pub(super) Zeroizing<String>);
 
 impl<'de> Deserialize<'de> for Typed {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {

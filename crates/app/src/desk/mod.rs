@@ -6,6 +6,7 @@
 
 pub(crate) mod door;
 pub(crate) mod products;
+pub(crate) mod same;
 pub(crate) mod streams;
 mod tray;
 mod wire;
@@ -337,7 +338,7 @@ fn summed(written: &[Change], origin: &str) -> Vec<ChangeView> {
             Table::Message | Table::ToolCall => (ChangedKind::Thread, false),
             Table::SourceLink => (ChangedKind::Artifact, false),
             // The text of a document or a transcript; the row it belongs to is written with it.
-            Table::Content | Table::ArtifactVersion => continue,
+            Table::Content | Table::ArtifactVersion | Table::Device => continue,
         };
         let at = views.iter().position(|v| v.kind == kind).unwrap_or_else(|| {
             views.push(ChangeView { kind, ids: Vec::new(), origin: origin.to_owned() });

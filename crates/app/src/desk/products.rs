@@ -40,7 +40,7 @@ pub(crate) struct ProductView {
 }
 
 impl Desk {
-    fn lay_out(&self, product: Product) -> Result<ProductView, AppError> {
+    pub(super) fn lay_out(&self, product: Product) -> Result<ProductView, AppError> {
         let (name, size_bytes) = (product.name.clone(), product.bytes.len() as u64);
         let id = self.tray().put_product(&*self.world.entropy, product).map_err(full)?;
         Ok(ProductView { id, name, size_bytes })

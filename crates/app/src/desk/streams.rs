@@ -67,6 +67,8 @@ pub(crate) async fn meeting_import(
     meetings::import(session, ImportMeetings { project: request.project, paths, pasted }, cancel, tell).await
 }
 
+pub(crate) use super::same::import as sync_import;
+
 pub(crate) async fn ask(
     desk: &Desk,
     session: &Arc<Session>,

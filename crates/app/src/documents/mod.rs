@@ -11,7 +11,7 @@ use docket_domain::{DocumentId, Id as _, Passage, ProjectId, SourceKind};
 use docket_formats::read::{self, Extract, ReadError};
 use docket_llm::Cancel;
 use docket_store::document::{self, DocumentRow};
-use docket_store::{Indexed, Write, passage_counts, passages_of, put_source};
+use docket_store::{Indexed, Prepared, Write, passage_counts, passages_of, put_source};
 use futures_util::future::BoxFuture;
 
 /// Adds files, and folders with all that lies in them.
@@ -86,6 +86,29 @@ async fn view(session: &Session, row: DocumentRow) -> Result<DocumentView, AppEr
     Ok(DocumentView::of(row, passages))
 }
 
+fn indexed(row: &DocumentRow) -> Indexed<'_> {
+    Indexed {
+        kind: SourceKind::Document,
+        owner: row.id.bytes(),
+        part: row.id.bytes(),
+        project: row.project.bytes(),
+        title: &row.name,
+        happened: row.created_at,
+    }
+}
+
+/// Puts a document into the search index that came from another device. One this version cannot read keeps its words
+/// without their places in the file.
+pub(crate) async fn put_index(write: &mut Write, row: &DocumentRow, bytes: &[u8]) -> Result<(), AppError> {
+    let text = document::text(write.connection(), row.id.bytes()).await?.unwrap_or_default();
+    let passages = match read::document(&row.name, bytes) {
+        Ok(extract) if extract.text == text => extract.passages,
+        _ => read::markdown_passages(&text),
+    };
+    put_source(write.connection(), indexed(row), &Prepared::of(&passages)?).await?;
+    Ok(())
+}
+
 struct Library {
     project: ProjectId,
 }
@@ -126,15 +149,7 @@ impl Intake for Library {
             };
             document::insert(write, &row).await?;
             document::insert_content(write, row.id.bytes(), &file.content).await?;
-            let indexed = Indexed {
-                kind: SourceKind::Document,
-                owner: row.id.bytes(),
-                part: row.id.bytes(),
-                project: self.project.bytes(),
-                title: &row.name,
-                happened: row.created_at,
-            };
-            put_source(write.connection(), indexed, &file.index).await?;
+            put_source(write.connection(), indexed(&row), &file.index).await?;
             let count = u32::try_from(file.index.len()).unwrap_or(u32::MAX);
             Ok(Kept::Added(DocumentView::of(row, count)))
         })

@@ -227,6 +227,21 @@ async fn put_index(
     Ok(())
 }
 
+/// Puts a meeting into the search index that came from another device.
+pub(crate) async fn index_anew(write: &mut Write, row: &MeetingRow) -> Result<(), AppError> {
+    let transcript = document::text(write.connection(), row.id.bytes()).await?.unwrap_or_default();
+    let mut spoken = Vec::new();
+    if let (Some(name), Some(bytes)) =
+        (&row.transcript_name, document::original(write.connection(), row.id.bytes()).await?)
+    {
+        spoken = match read::transcript(name, &bytes) {
+            Ok(parsed) if parsed.text == transcript => parsed.passages,
+            _ => read::markdown_passages(&transcript),
+        };
+    }
+    put_index(write, row, &spoken, &transcript).await
+}
+
 fn indexed(row: &MeetingRow) -> Indexed<'_> {
     Indexed {
         kind: SourceKind::Meeting,

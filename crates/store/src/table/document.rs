@@ -140,7 +140,13 @@ pub async fn set_deleted(
 
 /// Says whether a document may be sent beyond this machine.
 pub async fn set_kept_here(write: &mut Write, id: DocumentId, kept: bool) -> Result<bool, StoreError> {
-    write.update(Table::Document, id.bytes(), vec![(Document::kept_here, Value::Int(i64::from(kept)))]).await
+    let there = write
+        .update(Table::Document, id.bytes(), vec![(Document::kept_here, Value::Int(i64::from(kept)))])
+        .await?;
+    if there && !kept {
+        write.release(id.bytes()).await?;
+    }
+    Ok(there)
 }
 
 /// The documents of a project that must not be sent beyond this machine, deleted ones too.

@@ -137,6 +137,22 @@ pub async fn set_deleted(
     Ok(found)
 }
 
+/// One message, taken back or not, and whether it was.
+pub async fn get(
+    connection: &mut SqliteConnection,
+    id: MessageId,
+) -> Result<Option<(MessageRow, bool)>, StoreError> {
+    let sql = format!("select {COLUMNS} from message where id = ?");
+    let row: Option<Row> =
+        sqlx::query_as(&sql).bind(id.bytes().to_vec()).fetch_optional(&mut *connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let deleted: bool = sqlx::query_scalar("select deleted_at is not null from message where id = ?")
+        .bind(id.bytes().to_vec())
+        .fetch_one(connection)
+        .await?;
+    Ok(Some((MessageRow::try_from(row)?, deleted)))
+}
+
 /// The messages of a thread, oldest first.
 pub async fn list(
     connection: &mut SqliteConnection,

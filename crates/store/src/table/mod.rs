@@ -3,6 +3,7 @@
 
 pub mod artifact;
 pub mod artifact_version;
+pub mod device;
 pub mod document;
 pub mod meeting;
 pub mod message;
@@ -22,7 +23,7 @@ pub struct Column {
     pub name: &'static str,
 }
 
-/// How a table will synchronise.
+/// How a table synchronises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sync {
     /// Each cell by itself, the last writer wins; deleting is such a cell (`deleted_at`).
@@ -110,17 +111,48 @@ tables! {
         artifact_id = 1 "artifact_id", message_id = 2 "message_id", title = 3 "title", content = 4 "content",
         created_at = 5 "created_at",
     }
+    Device = 11 "device" { name = 1 "name", created_at = 2 "created_at" }
 }
 
 impl Table {
-    /// How this table will synchronise. A new table does not compile until this is decided.
+    /// How this table synchronises. A new table does not compile until this is decided.
     pub const fn sync(self) -> Sync {
         match self {
-            Self::Project | Self::Document | Self::Thread | Self::Message => Sync::Cells,
+            Self::Project | Self::Document | Self::Thread | Self::Message | Self::Device => Sync::Cells,
             Self::Meeting => Sync::CellsAndText("notes"),
             Self::Artifact => Sync::CellsAndText("content"),
             Self::Content | Self::ToolCall | Self::SourceLink | Self::ArtifactVersion => Sync::Immutable,
         }
+    }
+}
+
+impl Table {
+    /// The table with this number, if this version knows it.
+    pub fn numbered(number: u16) -> Option<Self> {
+        TABLES.iter().copied().find(|table| *table as u16 == number)
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The column with this number, if this version knows it.
+    pub fn column(self, number: u16) -> Option<Column> {
+        self.columns().iter().copied().find(|column| column.number == number)
+    }
+
+    /// The column with a text that is merged as text, if there is one.
+    pub fn text(self) -> Option<Column> {
+        match self.sync() {
+            Sync::CellsAndText(name) => self.columns().iter().copied().find(|column| column.name == name),
+            Sync::Cells | Sync::Immutable => None,
+        }
+    }
+
+    /// The column that says when a row was deleted, if its rows can be.
+    pub fn deleted(self) -> Option<Column> {
+        self.columns().iter().copied().find(|column| column.name == "deleted_at")
     }
 }
 

@@ -65,7 +65,8 @@ async fn every_column_has_a_number_and_every_table_a_way_to_synchronise() {
         .fetch_all(&mut *connection)
         .await
         .unwrap();
-    for name in names {
+    // What synchronisation itself keeps is never synchronised.
+    for name in names.iter().filter(|name| !name.starts_with("sync_")) {
         assert!(known.contains(name.as_str()), "{name} is in the schema but in neither list");
     }
 }

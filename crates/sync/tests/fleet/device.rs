@@ -151,7 +151,7 @@ impl Device {
             Ok(Receiving::Batch(ready)) => {
                 let held = ready.cells().filter_map(|name| Some((name, self.disk.cells.get(&name)?.clone())));
                 let held: BTreeMap<CellName, Cell> = held.collect();
-                let commit = ready.commit(&held, &self.disk.knowledge);
+                let commit = ready.commit(&held, Vec::new(), &self.disk.knowledge, &|_| None);
                 self.apply(commit, bytes);
                 true
             }

@@ -1,0 +1,361 @@
+//! What comes from others is applied: cells, history, how far they had read, all of one envelope in one transaction, several
+//! envelopes in one as well.
+
+use super::account::Account;
+use super::cells::{self, Shapes};
+use super::clock::{Devices, kept};
+use super::log;
+use super::outbox::{Sealing, seal_pending};
+use super::text;
+use crate::table::Table;
+use crate::{StoreError, Vault, Write};
+use docket_crypto::Manifest;
+use docket_sync::{
+    Cell, CellName, Chains, Commit, Contents, Knowledge, Loser, Receiving, SnapshotRow, Stamp, SyncError,
+    TextHeld, TextWrite, Value, Winner, join, receive,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most bytes of envelopes that wait. What is beyond is asked for again later.
+const MAX_PARKED: i64 = 64 * 1024 * 1024;
+
+/// What came of an envelope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It was applied.
+    Applied,
+    /// It was known.
+    Known,
+    /// It waits.
+    Parked(Waiting),
+    /// It is not to be believed; nothing of it is kept.
+    Refused(SyncError),
+}
+
+/// What an envelope waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// Others of its device that come before it.
+    Earlier,
+    /// Word that its device belongs to the account.
+    Device,
+    /// The key it is sealed under.
+    Key,
+    /// A newer version of this program.
+    Update,
+}
+
+impl Waiting {
+    /// Its name in the vault.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Earlier => "earlier",
+            Self::Device => "device",
+            Self::Key => "key",
+            Self::Update => "update",
+        }
+    }
+
+    fn for_error(error: SyncError) -> Option<Self> {
+        match error {
+            SyncError::Stranger => Some(Self::Device),
+            SyncError::NoKey => Some(Self::Key),
+            SyncError::Newer => Some(Self::Update),
+            _ => None,
+        }
+    }
+}
+
+/// What was noticed while things from others were applied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Noticed {
+    /// Envelopes applied.
+    pub applied: u64,
+    /// Cells, texts included, that changed.
+    pub changed: u64,
+    /// Edits that went to the history.
+    pub conflicts: u64,
+    /// A device writes in two branches: it was cloned, or its backup put back.
+    pub forks: bool,
+    /// A device had seen something that never came here.
+    pub omitted: bool,
+}
+
+/// A transaction that applies what comes from others.
+pub struct Inbox<'a> {
+    write: Write,
+    account: &'a Account,
+    chains: Chains,
+    knowledge: Knowledge,
+    devices: Devices,
+    shapes: Shapes,
+    /// What was noticed so far.
+    pub noticed: Noticed,
+}
+
+/// Whether a person has a use for what lost there: when a thing was last changed is no work of theirs.
+fn is_told(name: &CellName) -> bool {
+    let column = Table::numbered(name.table).and_then(|table| table.column(name.column));
+    column.is_none_or(|column| column.name != "updated_at")
+}
+
+fn deleted_column(table: u16) -> Option<u16> {
+    Some(Table::numbered(table)?.deleted()?.number)
+}
+
+impl<'a> Inbox<'a> {
+    /// Begins one. What was written here goes into envelopes first.
+    pub async fn begin(vault: &Vault, sealing: &Sealing<'a>) -> Result<Self, StoreError> {
+        let mut write = vault.write().await?;
+        let chains = seal_pending(&mut write, sealing).await?;
+        Ok(Self {
+            knowledge: log::knowledge(write.connection()).await?,
+            devices: Devices::load(write.connection()).await?,
+            shapes: Shapes::default(),
+            account: sealing.account,
+            noticed: Noticed::default(),
+            write,
+            chains,
+        })
+    }
+
+    /// Makes it last.
+    pub async fn commit(self) -> Result<Noticed, StoreError> {
+        self.write.commit().await?;
+        Ok(self.noticed)
+    }
+
+    /// Applies an envelope, or keeps it until it can be.
+    pub async fn envelope(&mut self, bytes: &[u8]) -> Result<Taken, StoreError> {
+        let ready = match receive(bytes, &self.account.keyring, &self.chains) {
+            Ok(Receiving::Known) => return Ok(Taken::Known),
+            Ok(Receiving::Early) => return self.park(bytes, Waiting::Earlier).await,
+            Ok(Receiving::Batch(ready)) => ready,
+            Err(error) => {
+                return match Waiting::for_error(error) {
+                    Some(waiting) => self.park(bytes, waiting).await,
+                    None => Ok(Taken::Refused(error)),
+                };
+            }
+        };
+        let (held, texts) = self.load(&ready.cells().map(|name| (name.table, name.row)).collect()).await?;
+        let chunks: Vec<u8> = ready.values().filter_map(chunks_of).flatten().collect();
+        let commit = ready.commit(&held, texts, &self.knowledge, &deleted_column);
+        self.apply(commit, bytes, &chunks).await?;
+        Ok(Taken::Applied)
+    }
+
+    async fn load(
+        &mut self,
+        rows: &BTreeSet<(u16, [u8; 16])>,
+    ) -> Result<(BTreeMap<CellName, Cell>, Vec<TextHeld>), StoreError> {
+        let (mut held, mut texts) = (BTreeMap::new(), Vec::new());
+        for (table, row) in rows {
+            for (column, cell) in cells::row(self.write.connection(), &self.devices, *table, row).await? {
+                held.insert(CellName { table: *table, row: *row, column }, cell);
+            }
+            texts.extend(text::load(self.write.connection(), *table, row).await?);
+        }
+        Ok((held, texts))
+    }
+
+    async fn apply(&mut self, commit: Commit, bytes: &[u8], chunks: &[u8]) -> Result<(), StoreError> {
+        self.put(commit.winners, commit.losers, commit.texts).await?;
+        log::append(self.write.connection(), &commit.header, &commit.hash, bytes, chunks).await?;
+        self.chains.apply(&commit.header, commit.hash);
+        self.knowledge.learn(commit.header.device, &commit.seen);
+        for seen in &commit.seen {
+            log::learn(self.write.connection(), commit.header.device, seen.device, seen.stamp).await?;
+        }
+        log::heed(self.write.connection(), commit.heed).await?;
+        self.noticed.applied += 1;
+        self.noticed.forks |= commit.forks;
+        self.noticed.omitted |= commit.omitted;
+        Ok(())
+    }
+
+    async fn put(
+        &mut self,
+        winners: Vec<Winner>,
+        losers: Vec<Loser>,
+        texts: Vec<TextWrite>,
+    ) -> Result<(), StoreError> {
+        let mut rows: BTreeMap<(u16, [u8; 16]), BTreeMap<u16, Cell>> = BTreeMap::new();
+        self.noticed.changed += winners.len() as u64;
+        for winner in winners {
+            let CellName { table, row, column } = winner.name;
+            rows.entry((table, row)).or_default().insert(column, winner.cell);
+        }
+        for text in texts {
+            text::save(self.write.connection(), &text.held).await?;
+            if let Some(stands) = text.stands {
+                let CellName { table, row, column } = text.held.name;
+                let cell = Cell { clock: text.held.of, value: Value::Text(stands) };
+                rows.entry((table, row)).or_default().insert(column, cell);
+                self.noticed.changed += 1;
+            }
+        }
+        for ((table, row), won) in rows {
+            cells::put(&mut self.write, &mut self.devices, &mut self.shapes, table, row, won).await?;
+        }
+        for loser in losers.iter().filter(|loser| is_told(&loser.name)) {
+            self.lost(loser).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps an edit that lost. A text that lost is kept as it reads with all its changes.
+    async fn lost(&mut self, loser: &Loser) -> Result<(), StoreError> {
+        let now = self.write.now();
+        sqlx::query(
+            "insert into sync_loser (tbl, row, col, value, stamp, device, winner_stamp, winner_device, noted_at) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tbl, row, col, stamp, device) do update set \
+             value = excluded.value, winner_stamp = excluded.winner_stamp, winner_device = excluded.winner_device",
+        )
+        .bind(i64::from(loser.name.table))
+        .bind(loser.name.row.as_slice())
+        .bind(i64::from(loser.name.column))
+        .bind(cells::write_value(&loser.cell.value)?)
+        .bind(kept(loser.cell.clock.stamp))
+        .bind(loser.cell.clock.device.as_slice())
+        .bind(kept(loser.winner.stamp))
+        .bind(loser.winner.device.as_slice())
+        .bind(now.0)
+        .execute(self.write.connection())
+        .await?;
+        self.noticed.conflicts += 1;
+        Ok(())
+    }
+
+    async fn park(&mut self, bytes: &[u8], waiting: Waiting) -> Result<Taken, StoreError> {
+        let room: i64 = sqlx::query_scalar("select coalesce(sum(length(envelope)), 0) from sync_parked")
+            .fetch_one(self.write.connection())
+            .await?;
+        if room.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX)) <= MAX_PARKED {
+            sqlx::query("insert or replace into sync_parked (hash, envelope, why) values (?, ?, ?)")
+                .bind(blake3::hash(bytes).as_bytes().as_slice())
+                .bind(bytes)
+                .bind(waiting.as_str())
+                .execute(self.write.connection())
+                .await?;
+        }
+        Ok(Taken::Parked(waiting))
+    }
+
+    /// Tries again what waits, as long as something of it can be applied, and writes what was held and has become whole.
+    pub async fn retry(&mut self) -> Result<(), StoreError> {
+        loop {
+            let parked: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as("select hash, envelope from sync_parked")
+                .fetch_all(self.write.connection())
+                .await?;
+            let mut moved = false;
+            for (hash, envelope) in parked {
+                let taken = self.envelope(&envelope).await?;
+                if matches!(taken, Taken::Parked(_)) {
+                    continue;
+                }
+                moved |= taken == Taken::Applied;
+                sqlx::query("delete from sync_parked where hash = ?")
+                    .bind(hash)
+                    .execute(self.write.connection())
+                    .await?;
+            }
+            if !moved {
+                break;
+            }
+        }
+        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select distinct tbl, row from sync_held")
+            .fetch_all(self.write.connection())
+            .await?;
+        for (table, row) in rows {
+            let table = u16::try_from(table).map_err(|_| StoreError::Unreadable)?;
+            let row = crate::table::id16(&row)?;
+            let nothing = BTreeMap::new();
+            cells::put(&mut self.write, &mut self.devices, &mut self.shapes, table, row, nothing).await?;
+        }
+        Ok(())
+    }
+
+    /// Joins rows of a snapshot.
+    pub async fn rows(&mut self, contents: &Contents, rows: &[SnapshotRow]) -> Result<(), StoreError> {
+        let (held, texts) = self.load(&rows.iter().map(|row| (row.table, row.row)).collect()).await?;
+        let own = self.account.device;
+        let joined = join(rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
+        self.put(joined.winners, joined.losers, joined.texts).await?;
+        log::heed(self.write.connection(), joined.heed).await
+    }
+
+    /// All rows of a snapshot by `maker` are joined: it is not asked any more for what its maker had read.
+    pub async fn joined(
+        &mut self,
+        maker: docket_wire::DeviceId,
+        contents: &Contents,
+    ) -> Result<(), StoreError> {
+        for (device, end) in &contents.ends {
+            self.chains.cover(*device, *end);
+            log::learn(self.write.connection(), maker, *device, end.stamp).await?;
+            log::heed(self.write.connection(), end.stamp).await?;
+            sqlx::query(
+                "insert or ignore into sync_cover (device, dev_seq, hash, stamp) \
+                 select ?1, ?2, ?3, ?4 where not exists (select 1 from sync_log where hash = ?3)",
+            )
+            .bind(device.as_slice())
+            .bind(end.head.dev_seq.cast_signed())
+            .bind(end.head.hash.as_slice())
+            .bind(kept(end.stamp))
+            .execute(self.write.connection())
+            .await?;
+        }
+        // A cover that a later one goes beyond has served.
+        let ends: BTreeSet<_> = self.chains.ends().map(|(_, end)| end.head.hash).collect();
+        let covers: Vec<Vec<u8>> =
+            sqlx::query_scalar("select hash from sync_cover").fetch_all(self.write.connection()).await?;
+        for hash in covers {
+            if !ends.iter().any(|end| end.as_slice() == hash) {
+                sqlx::query(
+                    "delete from sync_cover where hash = ?1 and dev_seq < (select max(dev_seq) from sync_cover c \
+                     where c.device = sync_cover.device)",
+                )
+                .bind(hash)
+                .execute(self.write.connection())
+                .await?;
+            }
+        }
+        for (author, other, stamp) in &contents.known {
+            log::learn(self.write.connection(), *author, *other, *stamp).await?;
+        }
+        self.knowledge = log::knowledge(self.write.connection()).await?;
+        Ok(())
+    }
+
+    /// Keeps a chunk for the values that travel in it.
+    pub async fn chunk(&mut self, sealed: &[u8]) -> Result<(), StoreError> {
+        super::far::keep(self.write.connection(), sealed).await
+    }
+
+    /// Takes note of how far another device had read.
+    pub async fn reach(
+        &mut self,
+        device: docket_wire::DeviceId,
+        ends: &[(docket_wire::DeviceId, docket_sync::End)],
+    ) -> Result<(), StoreError> {
+        let now = self.write.now();
+        sqlx::query("insert or replace into sync_peer (device, reach, at) values (?, ?, ?)")
+            .bind(device.as_slice())
+            .bind(log::encode_ends(ends)?)
+            .bind(now.0)
+            .execute(self.write.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// The latest stamp seen, for what is sealed apart.
+    pub fn latest(&self) -> Stamp {
+        self.chains.ends().map(|(_, end)| end.stamp).max().unwrap_or(Stamp::ZERO)
+    }
+}
+
+fn chunks_of(value: &Value) -> Option<Vec<u8>> {
+    let Value::Far { manifest, .. } = value else { return None };
+    Some(Manifest::decode(manifest).ok()?.cids().concat())
+}

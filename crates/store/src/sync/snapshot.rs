@@ -1,0 +1,204 @@
+//! The vault as a snapshot, page by page, as it was at one moment.
+
+use super::account::Account;
+use super::cells::value_at;
+use super::clock::{Devices, Mark, RowClock, stamp};
+use super::far;
+use super::log;
+use crate::table::{TABLES, Table, id16};
+use crate::{StoreError, Vault};
+use docket_domain::Entropy;
+use docket_sync::{Contents, End, SCHEMA, Sealer, SnapshotRow, Stamp, SyncError, Value};
+use docket_wire::DeviceId;
+use sqlx::pool::PoolConnection;
+use sqlx::{Executor as _, Row as _, Sqlite, SqliteConnection};
+use std::collections::BTreeMap;
+
+/// Rows of a page. Documents' contents come one by one: each may be large.
+const PAGE: i64 = 2000;
+
+/// A page: chunks of its large values first, then the sealed rows.
+#[derive(Debug)]
+pub struct Page {
+    /// Sealed chunks.
+    pub chunks: Vec<Vec<u8>>,
+    /// A sealed part of the snapshot.
+    pub part: Vec<u8>,
+    /// How many rows it holds.
+    pub rows: u64,
+}
+
+/// Reads the vault as it is now, whatever is written meanwhile.
+pub struct Snapshotter<'a> {
+    connection: PoolConnection<Sqlite>,
+    account: &'a Account,
+    entropy: &'a dyn Entropy,
+    devices: Devices,
+    contents: Contents,
+    tables: std::slice::Iter<'static, Table>,
+    table: Option<Table>,
+    after: Vec<u8>,
+    held: bool,
+}
+
+impl<'a> Snapshotter<'a> {
+    /// Begins at the first row. What is in no envelope yet should have been sealed.
+    pub async fn begin(
+        vault: &Vault,
+        account: &'a Account,
+        entropy: &'a dyn Entropy,
+    ) -> Result<Self, StoreError> {
+        let mut connection = vault.read().await?;
+        connection.execute("begin").await?;
+        let ends = log::chains(&mut connection).await?.ends().map(|(device, end)| (*device, *end)).collect();
+        let known = log::knowledge(&mut connection).await?.all().collect();
+        let mut id = [0; 16];
+        entropy.fill(&mut id);
+        let mut tables = TABLES.iter();
+        Ok(Self {
+            devices: Devices::load(&mut connection).await?,
+            contents: Contents { schema: SCHEMA, id, ends, known, parts: Vec::new() },
+            table: tables.next().copied(),
+            after: Vec::new(),
+            held: false,
+            connection,
+            account,
+            entropy,
+            tables,
+        })
+    }
+
+    /// How far this device had read at that moment.
+    pub fn ends(&self) -> &[(DeviceId, End)] {
+        &self.contents.ends
+    }
+
+    /// The next page; `None` after the last.
+    pub async fn next(&mut self) -> Result<Option<Page>, StoreError> {
+        while let Some(table) = self.table {
+            let (rows, chunks) = self.page(table).await?;
+            if !rows.is_empty() {
+                return self.sealed(&rows, chunks).map(Some);
+            }
+            self.after.clear();
+            self.table = self.tables.next().copied();
+        }
+        if std::mem::replace(&mut self.held, true) {
+            return Ok(None);
+        }
+        let rows = held(&mut self.connection).await?;
+        if rows.is_empty() { Ok(None) } else { self.sealed(&rows, Vec::new()).map(Some) }
+    }
+
+    fn sealed(&mut self, rows: &[SnapshotRow], chunks: Vec<Vec<u8>>) -> Result<Page, StoreError> {
+        let part = self.contents.add(&self.account.keyring, rows, self.entropy)?;
+        Ok(Page { chunks, part, rows: rows.len() as u64 })
+    }
+
+    async fn page(&mut self, table: Table) -> Result<(Vec<SnapshotRow>, Vec<Vec<u8>>), StoreError> {
+        let (_, key) = self.account.keyring.newest().ok_or(SyncError::NoKey)?;
+        let limit = if table == Table::Content { 1 } else { PAGE };
+        let names: Vec<String> = table.columns().iter().map(|column| format!("t.{}", column.name)).collect();
+        let sql = format!(
+            "select t.id, c.stamp, c.device, c.cells, {} from {} t \
+             join sync_clock c on c.tbl = ?1 and c.row = t.id \
+             where t.id > ?2 and not exists (select 1 from sync_private p where p.tbl = ?1 and p.row = t.id) \
+             order by t.id limit ?3",
+            names.join(", "),
+            table.name()
+        );
+        let found = sqlx::query(&sql)
+            .bind(i64::from(table.number()))
+            .bind(self.after.as_slice())
+            .bind(limit)
+            .fetch_all(&mut *self.connection)
+            .await?;
+        let mut texts = texts(&mut self.connection, table, &self.after, found.last()).await?;
+        let (mut rows, mut chunks) = (Vec::with_capacity(found.len()), Vec::new());
+        for one in &found {
+            let id: Vec<u8> = one.try_get(0)?;
+            let base = Mark { stamp: one.try_get(1)?, device: one.try_get(2)? };
+            let later: Option<Vec<u8>> = one.try_get(3)?;
+            let clock = RowClock::decode(base, later.as_deref())?;
+            let mut cells = Vec::with_capacity(table.columns().len());
+            for (at, column) in table.columns().iter().enumerate() {
+                let (value, cut) = far::cut(key, value_at(one, at + 4)?)?;
+                chunks.extend(cut);
+                cells.push((column.number, self.devices.clock(clock.of(column.number))?, value));
+            }
+            let row = id16(&id)?;
+            let mut own = texts.remove(&row).unwrap_or_default();
+            // Of texts that lost only the words are kept, in the history of those who had them.
+            own.retain(|(column, of, _)| cells.iter().any(|(name, clock, _)| name == column && clock == of));
+            rows.push(SnapshotRow { table: table.number(), row, cells, texts: own });
+            self.after = id;
+        }
+        Ok((rows, chunks))
+    }
+
+    /// The sealed contents, after the last page, and the moment they are for.
+    pub async fn end(mut self) -> Result<Vec<u8>, StoreError> {
+        self.connection.execute("rollback").await?;
+        let Account { keys, device, keyring, .. } = self.account;
+        let latest = self.contents.ends.iter().map(|(_, end)| end.stamp).max().unwrap_or(Stamp::ZERO);
+        let sealer = Sealer { keys, device: *device, keyring };
+        Ok(self.contents.seal(&sealer, latest, self.entropy)?)
+    }
+}
+
+type Texts = BTreeMap<[u8; 16], Vec<(u16, docket_sync::Clock, Vec<u8>)>>;
+
+/// The states of the texts of a page.
+async fn texts(
+    connection: &mut SqliteConnection,
+    table: Table,
+    after: &[u8],
+    last: Option<&sqlx::sqlite::SqliteRow>,
+) -> Result<Texts, StoreError> {
+    let mut texts = Texts::new();
+    let Some(last) = last.filter(|_| table.text().is_some()) else { return Ok(texts) };
+    let last: Vec<u8> = last.try_get(0)?;
+    let rows: Vec<(Vec<u8>, i64, i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "select row, col, stamp, device, state from sync_text \
+         where tbl = ? and row > ? and row <= ? and state is not null",
+    )
+    .bind(i64::from(table.number()))
+    .bind(after)
+    .bind(last)
+    .fetch_all(connection)
+    .await?;
+    for (row, column, at, device, state) in rows {
+        let column = u16::try_from(column).map_err(|_| StoreError::Unreadable)?;
+        let of = docket_sync::Clock { stamp: stamp(at), device: id16(&device)? };
+        texts.entry(id16(&row)?).or_default().push((column, of, state));
+    }
+    Ok(texts)
+}
+
+/// What this version has no place for: it goes on to those who may.
+async fn held(connection: &mut SqliteConnection) -> Result<Vec<SnapshotRow>, StoreError> {
+    type Row = (i64, Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
+    let found: Vec<Row> =
+        sqlx::query_as("select tbl, row, col, stamp, device, value from sync_held order by tbl, row, col")
+            .fetch_all(connection)
+            .await?;
+    let mut rows: Vec<SnapshotRow> = Vec::new();
+    for (table, row, column, at, device, value) in found {
+        let number = |value: i64| u16::try_from(value).map_err(|_| StoreError::Unreadable);
+        let (table, row) = (number(table)?, id16(&row)?);
+        let clock = docket_sync::Clock { stamp: stamp(at), device: id16(&device)? };
+        let value: Value = super::cells::read_value(&value)?;
+        match rows.last_mut() {
+            Some(last) if (last.table, last.row) == (table, row) => {
+                last.cells.push((number(column)?, clock, value));
+            }
+            _ => rows.push(SnapshotRow {
+                table,
+                row,
+                cells: vec![(number(column)?, clock, value)],
+                texts: Vec::new(),
+            }),
+        }
+    }
+    Ok(rows)
+}

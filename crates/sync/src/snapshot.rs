@@ -1,0 +1,210 @@
+//! A snapshot: all cells with their clocks and all texts with their states, as a device has them at one moment, and how far
+//! it had read then. It is no dump but a state to be merged: joined by a device that has edits of its own, nothing of them
+//! is lost, and joined twice it changes nothing.
+
+use crate::chain::{Chains, End};
+use crate::held_text::{TextHeld, TextWrite};
+use crate::keyring::Keyring;
+use crate::merge::{Cell, Clock, Loser, Winner, changed_though_deleted, wins};
+use crate::op::{CellName, Value};
+use crate::packed::{pack, unpack};
+use crate::seal::{SCHEMA, Sealer, SyncError, open_apart};
+use crate::stamp::Stamp;
+use crate::text::TextDoc;
+use docket_crypto::{NONCE_BYTES, nonce};
+use docket_domain::Entropy;
+use docket_wire::{DeviceId, Header, Kind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The most bytes a part may unpack to.
+const MAX_PART: usize = 32 * 1024 * 1024;
+/// The most bytes of a sealed part.
+pub const MAX_SEALED_PART: usize = MAX_PART + 1024;
+
+/// A row in a snapshot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotRow {
+    /// The table's number.
+    pub table: u16,
+    /// The row's id.
+    pub row: [u8; 16],
+    /// Its cells: column, when and by whom, what.
+    pub cells: Vec<(u16, Clock, Value)>,
+    /// Its texts that were changed since they were put there: column, the edit that put it there, state.
+    pub texts: Vec<(u16, Clock, Vec<u8>)>,
+}
+
+/// What there is in a snapshot, and how far its maker had read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Contents {
+    /// The schema it was written by.
+    pub schema: u16,
+    /// A name for it, random.
+    pub id: [u8; 16],
+    /// Up to where each chain is in it.
+    pub ends: Vec<(DeviceId, End)>,
+    /// What each device had seen of each other one: author, other device, the latest stamp.
+    pub known: Vec<(DeviceId, DeviceId, Stamp)>,
+    /// The hash of each sealed part, in order.
+    pub parts: Vec<[u8; 32]>,
+}
+
+impl Contents {
+    /// Seals it, after all parts.
+    pub fn seal(
+        &self,
+        sealer: &Sealer<'_>,
+        stamp: Stamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Vec<u8>, SyncError> {
+        sealer.seal_apart(Kind::Manifest, &pack(self)?, stamp, entropy)
+    }
+
+    /// The inverse of [`Contents::seal`], with who made it.
+    pub fn open(bytes: &[u8], keyring: &Keyring) -> Result<(Header, Self), SyncError> {
+        let (header, content) = open_apart(bytes, Kind::Manifest, keyring)?;
+        let contents: Self = unpack(&content, MAX_PART)?;
+        if contents.schema > SCHEMA { Err(SyncError::Newer) } else { Ok((header, contents)) }
+    }
+
+    /// Seals a part, and notes it down. The bytes: nonce, ciphertext.
+    pub fn add(
+        &mut self,
+        keyring: &Keyring,
+        rows: &[SnapshotRow],
+        entropy: &dyn Entropy,
+    ) -> Result<Vec<u8>, SyncError> {
+        let (_, key) = keyring.newest().ok_or(SyncError::NoKey)?;
+        let nonce = nonce(entropy);
+        let sealed = key.seal(&self.place(self.parts.len()), &nonce, &pack(&rows)?);
+        let bytes = [nonce.as_slice(), &sealed].concat();
+        self.parts.push(*blake3::hash(&bytes).as_bytes());
+        Ok(bytes)
+    }
+
+    /// The rows of a part, if it is the one that stands there.
+    pub fn rows(
+        &self,
+        index: usize,
+        bytes: &[u8],
+        header: &Header,
+        keyring: &Keyring,
+    ) -> Result<Vec<SnapshotRow>, SyncError> {
+        if self.parts.get(index) != Some(blake3::hash(bytes).as_bytes()) {
+            return Err(SyncError::Mismatch);
+        }
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(SyncError::Mismatch)?;
+        let key = keyring.key(header.epoch, &header.key).ok_or(SyncError::NoKey)?;
+        unpack(&key.open(&self.place(index), nonce, sealed)?, MAX_PART)
+    }
+
+    fn place(&self, index: usize) -> Vec<u8> {
+        [b"dkt1-snapshot".as_slice(), &self.id, &(index as u64).to_be_bytes()].concat()
+    }
+}
+
+/// What a part of a snapshot comes to, to be written in one transaction.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Joined {
+    /// Cells that get a value.
+    pub winners: Vec<Winner>,
+    /// Edits that are kept as history.
+    pub losers: Vec<Loser>,
+    /// Texts that changed.
+    pub texts: Vec<TextWrite>,
+    /// This device's clock must be after this.
+    pub heed: Stamp,
+}
+
+/// Joins rows of a snapshot whose maker had read as far as `ends`. `held` says what the cells hold that they name, `texts`
+/// what is kept of these, `chains` how far this device has read; `own` is this device, and
+/// `deleted` names the column of a table that says when a row was deleted.
+pub fn join(
+    rows: &[SnapshotRow],
+    ends: &[(DeviceId, End)],
+    held: &BTreeMap<CellName, Cell>,
+    texts: Vec<TextHeld>,
+    chains: &Chains,
+    own: DeviceId,
+    deleted: &dyn Fn(u16) -> Option<u16>,
+) -> Joined {
+    let latest = |ends: &mut dyn Iterator<Item = (DeviceId, End)>| {
+        let mut latest: BTreeMap<DeviceId, Stamp> = BTreeMap::new();
+        for (device, end) in ends {
+            let stamp = latest.entry(device).or_default();
+            *stamp = (*stamp).max(end.stamp);
+        }
+        latest
+    };
+    let theirs = latest(&mut ends.iter().copied());
+    let ours = latest(&mut chains.ends().map(|(device, end)| (*device, *end)));
+    let has = |known: &BTreeMap<DeviceId, Stamp>, clock: &Clock| {
+        known.get(&clock.device).is_some_and(|stamp| clock.stamp <= *stamp)
+    };
+    let mut joined = Joined::default();
+    let mut kept: BTreeMap<(CellName, Clock), TextHeld> =
+        texts.into_iter().map(|text| ((text.name, text.of), text)).collect();
+    for row in rows {
+        let merges = |column: u16, clock: &Clock, kept: &BTreeMap<(CellName, Clock), TextHeld>| {
+            let name = CellName { table: row.table, row: row.row, column };
+            row.texts.iter().any(|(text, of, _)| (*text, of) == (column, clock))
+                || kept.get(&(name, *clock)).is_some_and(|text| text.state.is_some())
+        };
+        for (column, clock, value) in &row.cells {
+            joined.heed = joined.heed.max(clock.stamp);
+            let name = CellName { table: row.table, row: row.row, column: *column };
+            let new = Cell { clock: *clock, value: value.clone() };
+            let Some(old) = held.get(&name) else {
+                joined.winners.push(Winner { name, cell: new });
+                continue;
+            };
+            // One text, changed on both sides: that is no matter of winning.
+            if *old == new || (old.clock == new.clock && merges(*column, clock, &kept)) {
+                continue;
+            }
+            let differs = old.value != new.value;
+            if wins(&new, old) {
+                if differs && !has(&theirs, &old.clock) {
+                    joined.losers.push(Loser { name, cell: old.clone(), winner: new.clock });
+                }
+                joined.winners.push(Winner { name, cell: new });
+            } else if differs && clock.device != own && !has(&ours, clock) {
+                joined.losers.push(Loser { name, cell: new, winner: old.clock });
+            }
+        }
+        for (column, of, state) in &row.texts {
+            let name = CellName { table: row.table, row: row.row, column: *column };
+            let before = kept.remove(&(name, *of));
+            let mut text = before.unwrap_or(TextHeld { name, of: *of, state: None, waiting: Vec::new() });
+            // A state holds its own beginning, so it can stand by itself.
+            let doc = match text.state.as_deref().map(TextDoc::load) {
+                Some(Ok(mut doc)) => doc.apply(state).map(|_| doc),
+                _ => TextDoc::load(state),
+            };
+            let Ok(mut doc) = doc else {
+                text.waiting.push(state.clone());
+                joined.texts.push(TextWrite { held: text, stands: None });
+                continue;
+            };
+            text.waiting.retain(|update| doc.apply(update).is_err());
+            text.state = Some(doc.state());
+            let won = joined.winners.iter().find(|winner| winner.name == name);
+            let clock = won.map(|winner| winner.cell.clock).or(held.get(&name).map(|cell| cell.clock));
+            let stands = (clock == Some(*of)).then(|| doc.plain());
+            joined.texts.push(TextWrite { held: text, stands });
+        }
+    }
+    // Neither side knew of the other's: seen from the one, what the other one wrote is beyond its ends.
+    let late = changed_though_deleted(
+        &joined.winners,
+        held,
+        |writer, clock| {
+            let theirs_wrote = has(&theirs, writer);
+            if theirs_wrote { has(&theirs, clock) } else { has(&ours, clock) }
+        },
+        deleted,
+    );
+    joined.losers.extend(late);
+    joined
+}
