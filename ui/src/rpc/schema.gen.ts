@@ -595,6 +595,32 @@ day: string,
  */
 spent: Spent, };
 
+export type DeviceView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is called; empty if its name has not arrived.
+ */
+name: string, 
+/**
+ * It is this one.
+ */
+own: boolean, 
+/**
+ * It was taken off the account.
+ */
+removed: boolean, 
+/**
+ * More than one: it was cloned, or its backup was put back.
+ */
+branches: number, 
+/**
+ * When a bundle of it was last taken in here.
+ */
+metAt?: Timestamp, };
+
 export type DiagnosticsView = { 
 /**
  * The program's version.
@@ -817,6 +843,12 @@ artifact: string,
  */
 format: ExportFormat, };
 
+export type HistoryView = { 
+/**
+ * Its entries.
+ */
+entries: Array<PastView>, };
+
 export type ImportView<V> = { 
 /**
  * What is in, for good.
@@ -830,6 +862,46 @@ skipped: Array<Skipped>,
  * Why the import ended before its end.
  */
 stopped?: ErrorView, };
+
+export type ImportedView = { 
+/**
+ * The device it comes from.
+ */
+from: string, 
+/**
+ * Cells and texts that changed here.
+ */
+changed: number, 
+/**
+ * Edits that lost to another one and were kept.
+ */
+conflicts: number, 
+/**
+ * Parts that wait: for earlier ones, for a key, for an update.
+ */
+waiting: number, 
+/**
+ * Parts that nothing vouches for. Nothing of them was taken.
+ */
+refused: number, 
+/**
+ * A device writes in two branches: it was cloned, or its backup was put back.
+ */
+forked: boolean, 
+/**
+ * Synchronisation as it stands now.
+ */
+status: SyncView, };
+
+export type JoinVault = { 
+/**
+ * The account's 24 words.
+ */
+phrase: Typed, 
+/**
+ * The passphrase for this device.
+ */
+passphrase: Typed, };
 
 export type KeepHere = { 
 /**
@@ -890,6 +962,12 @@ export type ListThreads = {
  * Id or name.
  */
 project: string, };
+
+export type MakeBundle = { 
+/**
+ * Only what this device lacks; everything if not given.
+ */
+to?: string, };
 
 export type MarkKind = "decision" | "action" | "question" | "risk" | "assumption";
 
@@ -1173,6 +1251,12 @@ provider: ProviderKind,
  */
 because: Because, };
 
+export type PastEntry = { 
+/**
+ * Its number.
+ */
+entry: number, };
+
 export type PastError = { 
 /**
  * When.
@@ -1186,6 +1270,64 @@ command: string,
  * Its code.
  */
 code: ErrorCode, };
+
+export type PastView = { 
+/**
+ * Its number.
+ */
+entry: number, 
+/**
+ * What kind of thing it belongs to.
+ */
+thing: Thing, 
+/**
+ * That thing's id.
+ */
+id: string, 
+/**
+ * What that thing is called.
+ */
+title: string, 
+/**
+ * The project it is in.
+ */
+project?: string, 
+/**
+ * Which part of it, as the vault names it: `title`, `notes`.
+ */
+part: string, 
+/**
+ * It was deleted while somebody wrote to it.
+ */
+deleted: boolean, 
+/**
+ * What was written. Empty for what cannot be shown.
+ */
+text: string, 
+/**
+ * What stands there now.
+ */
+stands: string, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * When.
+ */
+writtenAt: Timestamp, 
+/**
+ * Who wrote what stands there now.
+ */
+wonBy: string, 
+/**
+ * When that was noticed here.
+ */
+notedAt: Timestamp, 
+/**
+ * Somebody has looked at it.
+ */
+settled: boolean, };
 
 export type Permit = { 
 /**
@@ -1390,6 +1532,26 @@ phrase: Typed,
  * The new passphrase.
  */
 passphrase: Typed, };
+
+export type RemoveWithWords = { 
+/**
+ * Its id or name.
+ */
+device: string, 
+/**
+ * The 24 words.
+ */
+phrase: Typed, };
+
+export type RenameDevice = { 
+/**
+ * Id or name.
+ */
+device: string, 
+/**
+ * Its new name.
+ */
+name: string, };
 
 export type RenameProject = { 
 /**
@@ -1621,6 +1783,16 @@ export type ShowDraft = {
  */
 of: string, };
 
+export type ShowHistory = { 
+/**
+ * What it is.
+ */
+thing: Thing, 
+/**
+ * Its id.
+ */
+id: string, };
+
 export type ShowUsage = { 
 /**
  * So many, today the last of them.
@@ -1754,6 +1926,58 @@ version: string, };
 
 export type StreamMessage = { "events": unknown[] } | { "view": unknown } | { "error": ErrorView };
 
+export type SyncProgress = { 
+/**
+ * What is done: bytes of the file first, then things put into the search index.
+ */
+done: number, 
+/**
+ * Of how many.
+ */
+total: number, };
+
+export type SyncState = "off" | "synced" | "waiting" | "attention" | "update";
+
+export type SyncView = { 
+/**
+ * In one word.
+ */
+state: SyncState, 
+/**
+ * The devices, this one among them.
+ */
+devices: Array<DeviceView>, 
+/**
+ * Changes that no bundle has taken out yet.
+ */
+unsent: number, 
+/**
+ * Edits that lost to another device's and that nobody has looked at.
+ */
+conflicts: number, 
+/**
+ * Values that are still missing or have no place yet.
+ */
+missing: number, 
+/**
+ * Parts that wait for others that come before them.
+ */
+waitsForEarlier: number, 
+/**
+ * Parts sealed under a key that has not arrived.
+ */
+waitsForKey: number, 
+/**
+ * Parts of a newer version.
+ */
+waitsForUpdate: number, };
+
+export type TakeBundle = { 
+/**
+ * The id it got.
+ */
+offer: string, };
+
 export type TestView = { 
 /**
  * The model that answered.
@@ -1763,6 +1987,8 @@ model: string,
  * How long it took.
  */
 tookMs: number, };
+
+export type Thing = "project" | "document" | "meeting" | "thread" | "artifact" | "other";
 
 export type ThreadId = string;
 
@@ -1960,6 +2186,12 @@ export type VersionsView = {
  */
 versions: Array<VersionView>, };
 
+export type WithWords = { 
+/**
+ * The 24 words.
+ */
+phrase: Typed, };
+
 export type Withdraw = { 
 /**
  * The ids it was given.
@@ -1978,6 +2210,10 @@ export interface Commands {
   vault_restore: { request: RestoreVault; view: StatusView };
   vault_passphrase: { request: ChangePassphrase; view: StatusView };
   vault_keychain: { request: SetKeychain; view: StatusView };
+  vault_join: { request: JoinVault; view: StatusView };
+  sync_setup: { request: WithWords; view: SyncView };
+  sync_remove: { request: RemoveWithWords; view: SyncView };
+  sync_export: { request: MakeBundle; view: ProductView };
   vault_backup: { request: Nothing; view: ProductView };
   artifact_export: { request: ExportProduct; view: ProductView };
   offer_drop: { request: Withdraw; view: StatusView };
@@ -1989,6 +2225,12 @@ export interface Commands {
   vault_verify: { request: Nothing; view: VerifiedView };
   settings_show: { request: Nothing; view: SettingsView };
   settings_edit: { request: SettingsView; view: SettingsView };
+  sync_status: { request: Nothing; view: SyncView };
+  sync_rename: { request: RenameDevice; view: SyncView };
+  sync_conflicts: { request: Nothing; view: HistoryView };
+  history_show: { request: ShowHistory; view: HistoryView };
+  history_settle: { request: PastEntry; view: HistoryView };
+  history_restore: { request: PastEntry; view: HistoryView };
   sample_create: { request: CreateSample; view: ProjectView };
   project_create: { request: CreateProject; view: ProjectView };
   project_list: { request: ListProjects; view: ProjectsView };
@@ -2043,5 +2285,6 @@ export interface Commands {
 export interface Streams {
   document_add: { request: AddOffered; event: Progress; view: ImportView<DocumentView> };
   meeting_import: { request: AddOffered; event: Progress; view: ImportView<MeetingView> };
+  sync_import: { request: TakeBundle; event: SyncProgress; view: ImportedView };
   ask: { request: AskRequest; event: AskEvent; view: AskedView };
 }
