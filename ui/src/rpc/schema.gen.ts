@@ -1936,13 +1936,21 @@ done: number,
  */
 total: number, };
 
-export type SyncState = "off" | "synced" | "waiting" | "attention" | "update";
+export type SyncState = "saved" | "synced" | "waiting" | "attention";
 
 export type SyncView = { 
 /**
  * In one word.
  */
 state: SyncState, 
+/**
+ * The vault belongs to an account. Those from before there were any have to be given one by their words.
+ */
+account: boolean, 
+/**
+ * When another device's bundle was last taken in.
+ */
+syncedAt?: Timestamp, 
 /**
  * The devices, this one among them.
  */

@@ -62,12 +62,11 @@ pub async fn status(session: &Session, _: Nothing) -> Result<SyncView, AppError>
     let waiting = |reason: Waiting| {
         counts.parked.iter().filter(|(why, _)| why == reason.as_str()).map(|(_, n)| n).sum()
     };
-    let state = if account.is_none() {
-        SyncState::Off
-    } else if waiting(Waiting::Update) > 0 {
-        SyncState::Update
-    } else if waiting(Waiting::Key) > 0 || counts.unseen > 0 {
+    let others = devices.iter().any(|device| !device.own && !device.removed);
+    let state = if waiting(Waiting::Update) + waiting(Waiting::Key) + counts.unseen > 0 {
         SyncState::Attention
+    } else if !others {
+        SyncState::Saved
     } else if counts.unsent > 0 {
         SyncState::Waiting
     } else {
@@ -75,6 +74,8 @@ pub async fn status(session: &Session, _: Nothing) -> Result<SyncView, AppError>
     };
     Ok(SyncView {
         state,
+        account: account.is_some(),
+        synced_at: peers.iter().map(|peer| peer.at).max(),
         devices,
         unsent: counts.unsent,
         conflicts: counts.unseen,

@@ -3,20 +3,18 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use ts_rs::TS;
 
-/// How it stands, in the words of the interface.
+/// How it stands. The fifth word, that something is on its way, is the interface's own while a bundle is taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum SyncState {
-    /// The vault belongs to no account yet.
-    Off,
+    /// Saved on this device; there is no other one.
+    Saved,
     /// Everything written here was handed out, and nothing waits.
     Synced,
     /// Something was written here that no other device has been given.
     Waiting,
-    /// Somebody has to look: two have written the same, or a key is missing.
+    /// Somebody has to look: two have written the same, a key is missing, or a newer version wrote something.
     Attention,
-    /// A newer version wrote something this one cannot read.
-    Update,
 }
 
 /// A device of the account.
@@ -45,6 +43,12 @@ pub struct DeviceView {
 pub struct SyncView {
     /// In one word.
     pub state: SyncState,
+    /// The vault belongs to an account. Those from before there were any have to be given one by their words.
+    pub account: bool,
+    /// When another device's bundle was last taken in.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synced_at: Option<Timestamp>,
     /// The devices, this one among them.
     pub devices: Vec<DeviceView>,
     /// Changes that no bundle has taken out yet.
