@@ -102,16 +102,20 @@ fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 fn status(view: &SyncView) -> String {
+    if !view.account {
+        let text =
+            "Saved on this device. The vault belongs to no account yet: `docket sync setup` gives it one.";
+        return text.to_owned();
+    }
     let state = match view.state {
-        SyncState::Off => {
-            return "Off: this vault belongs to no account yet. `docket sync setup` gives it one.".to_owned();
+        SyncState::Saved => "Saved on this device".to_owned(),
+        SyncState::Synced => {
+            view.synced_at.map_or_else(|| "Synced".to_owned(), |at| format!("Synced {}", at.to_rfc3339()))
         }
-        SyncState::Synced => "Synced",
-        SyncState::Waiting => "Waiting",
-        SyncState::Attention => "Needs attention",
-        SyncState::Update => "Update needed",
+        SyncState::Waiting => format!("Offline ({} waiting)", view.unsent),
+        SyncState::Attention => "Needs attention".to_owned(),
     };
-    let mut lines = vec![state.to_owned()];
+    let mut lines = vec![state];
     let mut say = |count: u64, one: &str, many: &str, then: &str| {
         if count > 0 {
             lines.push(format!("  {}{then}", counted(count, one, many)));
