@@ -112,6 +112,7 @@ commands! {
         settings_show: settings::show(settings::Nothing) -> settings::SettingsView,
         settings_edit: settings::edit(settings::SettingsView) -> settings::SettingsView,
         sync_status: sync::status(settings::Nothing) -> sync::SyncView,
+        sync_code: sync::code(settings::Nothing) -> sync::CodeView,
         sync_rename: sync::rename(sync::RenameDevice) -> sync::SyncView,
         sync_conflicts: sync::conflicts(settings::Nothing) -> sync::HistoryView,
         history_show: sync::history(sync::ShowHistory) -> sync::HistoryView,

@@ -196,6 +196,8 @@ pub(crate) enum Keychain {
 pub(crate) enum Sync {
     /// Show how it stands, and the devices of the account
     Status,
+    /// Show a code that is the same on devices that hold the same
+    Code,
     /// Give a vault from before there were accounts one, or open newer keys, by its 24 words
     Setup,
     /// Write everything into one encrypted bundle, for the other devices of the account

@@ -19,6 +19,10 @@ pub(crate) async fn run(session: &Session, command: Sync, out: Shown) -> Done {
             let view = sync::status(session, settings::Nothing {}).await?;
             out.note(&view, &status(&view));
         }
+        Sync::Code => {
+            let view = sync::code(session, settings::Nothing {}).await?;
+            out.note(&view, &view.code);
+        }
         Sync::Setup => {
             let view = sync::set_up(session, &secrets::phrase()?).await?;
             out.note(&view, &status(&view));

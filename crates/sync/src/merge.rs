@@ -16,7 +16,7 @@ pub struct Clock {
 }
 
 /// A cell with its clock.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// When and by whom.
     pub clock: Clock,

@@ -33,6 +33,9 @@ pub struct SnapshotRow {
     pub cells: Vec<(u16, Clock, Value)>,
     /// Its texts that were changed since they were put there: column, the edit that put it there, state.
     pub texts: Vec<(u16, Clock, Vec<u8>)>,
+    /// Its history: edits that lost to others. What their writers had known is told in envelopes only, so nobody who gets the
+    /// snapshot in their place could find them.
+    pub lost: Vec<(u16, Cell, Clock)>,
 }
 
 /// What there is in a snapshot, and how far its maker had read.
@@ -173,13 +176,24 @@ pub fn join(
                 joined.losers.push(Loser { name, cell: new, winner: old.clock });
             }
         }
+        for (column, cell, winner) in &row.lost {
+            let name = CellName { table: row.table, row: row.row, column: *column };
+            joined.losers.push(Loser { name, cell: cell.clone(), winner: *winner });
+        }
         for (column, of, state) in &row.texts {
             let name = CellName { table: row.table, row: row.row, column: *column };
             let before = kept.remove(&(name, *of));
             let mut text = before.unwrap_or(TextHeld { name, of: *of, state: None, waiting: Vec::new() });
             // A state holds its own beginning, so it can stand by itself.
             let doc = match text.state.as_deref().map(TextDoc::load) {
-                Some(Ok(mut doc)) => doc.apply(state).map(|_| doc),
+                Some(Ok(mut doc)) => {
+                    let before = doc.fingerprint();
+                    let applied = doc.apply(state);
+                    if applied.is_ok() && doc.fingerprint() == before {
+                        continue;
+                    }
+                    applied.map(|_| doc)
+                }
                 _ => TextDoc::load(state),
             };
             let Ok(mut doc) = doc else {

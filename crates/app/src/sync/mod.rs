@@ -86,6 +86,16 @@ pub async fn status(session: &Session, _: Nothing) -> Result<SyncView, AppError>
     })
 }
 
+/// A code of everything in the vault that is synchronised: read out on two devices, it tells whether they hold the same.
+pub async fn code(session: &Session, _: Nothing) -> Result<CodeView, AppError> {
+    let hash = stored::fingerprint(&mut *session.store.read().await?).await?;
+    let groups = hash.chunks_exact(4).take(5).map(|bytes| {
+        let number = bytes.iter().fold(0_u32, |number, byte| (number << 8) | u32::from(*byte));
+        format!("{:04}", number % 10_000)
+    });
+    Ok(CodeView { code: groups.collect::<Vec<_>>().join(" ") })
+}
+
 /// Makes a vault one of an account's by the account's 24 words: for vaults from before there were accounts, and to open
 /// what only the words open. Other words than the vault's own are refused.
 pub async fn set_up(session: &Session, phrase: &str) -> Result<SyncView, AppError> {

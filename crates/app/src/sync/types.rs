@@ -65,6 +65,14 @@ pub struct SyncView {
     pub waits_for_update: u64,
 }
 
+/// What two devices are compared by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeView {
+    /// Twenty digits in groups of four. The same on two devices that hold the same.
+    pub code: String,
+}
+
 /// A device to be taken off the account.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -10,6 +10,7 @@ mod kill;
 mod leaks;
 mod library;
 mod meetings;
+mod sync;
 mod vault;
 
 use docket_app::documents::{AddDocuments, DocumentView, ImportView, Pasted};
@@ -62,13 +63,13 @@ impl SecretStore for Keys {
 }
 
 pub(crate) fn world() -> World {
-    world_at(&Arc::new(Ticking(AtomicI64::new(1_772_409_600_000))))
+    world_at(&Arc::new(Ticking(AtomicI64::new(1_772_409_600_000))), 1)
 }
 
-fn world_at(clock: &Arc<Ticking>) -> World {
+fn world_at(clock: &Arc<Ticking>, seed: u64) -> World {
     World {
         clock: Arc::clone(clock) as Arc<dyn Clock>,
-        entropy: Arc::new(Seeded(AtomicU64::new(1))),
+        entropy: Arc::new(Seeded(AtomicU64::new(seed))),
         secrets: Arc::new(Keys::default()),
     }
 }
@@ -87,7 +88,7 @@ pub(crate) async fn temp() -> Temp {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("work.docket");
     let clock = Arc::new(Ticking(AtomicI64::new(1_772_409_600_000)));
-    let world = world_at(&clock);
+    let world = world_at(&clock, 1);
     let created = app_vault::create(&path, PASSPHRASE, &world).await.unwrap();
     let session = Arc::new(app_vault::unlock(&path, Opening::Passphrase(PASSPHRASE), &world).await.unwrap());
     Temp { folder, path, world, created, session, clock }

@@ -168,7 +168,7 @@ pub(crate) async fn put(
         let Some(takes) = takes.get(column) else { continue };
         if let Value::Far { text, manifest } = &cell.value {
             let name = CellName { table, row, column: *column };
-            match far::received(write.connection(), &name, *text, manifest).await {
+            match far::received(write.connection(), Some(&name), *text, manifest).await {
                 Ok(Some(value)) => cell.value = value,
                 Ok(None) | Err(StoreError::Chunk) => continue,
                 Err(error) => return Err(error),

@@ -82,9 +82,10 @@ async fn kept(connection: &mut SqliteConnection, cid: &Cid) -> Result<Option<Vec
 }
 
 /// The value that came in chunks; `None` while some are missing. A manifest that nothing fits is an error.
+/// `name` is the cell it is to lie in, where it can be cut again; none for what goes to the history.
 pub(crate) async fn received(
     connection: &mut SqliteConnection,
-    name: &CellName,
+    name: Option<&CellName>,
     text: bool,
     manifest: &[u8],
 ) -> Result<Option<Value>, StoreError> {
@@ -95,7 +96,9 @@ pub(crate) async fn received(
         chunks.push(chunk);
     }
     let bytes = plan.assemble(&chunks).map_err(|_| StoreError::Chunk)?;
-    remember(connection, name, manifest).await?;
+    if let Some(name) = name {
+        remember(connection, name, manifest).await?;
+    }
     if !text {
         for cid in plan.cids() {
             sqlx::query("delete from sync_chunk where cid = ?")

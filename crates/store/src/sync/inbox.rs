@@ -4,6 +4,7 @@
 use super::account::Account;
 use super::cells::{self, Shapes};
 use super::clock::{Devices, kept};
+use super::far;
 use super::log;
 use super::outbox::{Sealing, seal_pending};
 use super::text;
@@ -207,6 +208,25 @@ impl<'a> Inbox<'a> {
     /// Keeps an edit that lost. A text that lost is kept as it reads with all its changes.
     async fn lost(&mut self, loser: &Loser) -> Result<(), StoreError> {
         let now = self.write.now();
+        let mut value = loser.cell.value.clone();
+        if let Value::Far { text, manifest } = &value {
+            // Its chunks came with it, or the history keeps where they are.
+            match far::received(self.write.connection(), None, *text, manifest).await {
+                Ok(Some(near)) => value = near,
+                Ok(None) | Err(StoreError::Chunk) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let known: i64 = sqlx::query_scalar(
+            "select count(*) from sync_loser where tbl = ? and row = ? and col = ? and stamp = ? and device = ?",
+        )
+        .bind(i64::from(loser.name.table))
+        .bind(loser.name.row.as_slice())
+        .bind(i64::from(loser.name.column))
+        .bind(kept(loser.cell.clock.stamp))
+        .bind(loser.cell.clock.device.as_slice())
+        .fetch_one(self.write.connection())
+        .await?;
         sqlx::query(
             "insert into sync_loser (tbl, row, col, value, stamp, device, winner_stamp, winner_device, noted_at) \
              values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tbl, row, col, stamp, device) do update set \
@@ -215,7 +235,7 @@ impl<'a> Inbox<'a> {
         .bind(i64::from(loser.name.table))
         .bind(loser.name.row.as_slice())
         .bind(i64::from(loser.name.column))
-        .bind(cells::write_value(&loser.cell.value)?)
+        .bind(cells::write_value(&value)?)
         .bind(kept(loser.cell.clock.stamp))
         .bind(loser.cell.clock.device.as_slice())
         .bind(kept(loser.winner.stamp))
@@ -223,7 +243,7 @@ impl<'a> Inbox<'a> {
         .bind(now.0)
         .execute(self.write.connection())
         .await?;
-        self.noticed.conflicts += 1;
+        self.noticed.conflicts += u64::from(known == 0);
         Ok(())
     }
 
@@ -330,7 +350,7 @@ impl<'a> Inbox<'a> {
 
     /// Keeps a chunk for the values that travel in it.
     pub async fn chunk(&mut self, sealed: &[u8]) -> Result<(), StoreError> {
-        super::far::keep(self.write.connection(), sealed).await
+        far::keep(self.write.connection(), sealed).await
     }
 
     /// Takes note of how far another device had read.

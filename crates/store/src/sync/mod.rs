@@ -7,6 +7,7 @@ mod cells;
 pub(crate) mod clock;
 mod exchange;
 mod far;
+mod fingerprint;
 pub mod history;
 mod inbox;
 mod log;
@@ -22,6 +23,7 @@ pub use exchange::{
     left_to_index, peers, to_index,
 };
 pub use far::Chunks;
+pub use fingerprint::fingerprint;
 pub use inbox::{Inbox, Noticed, Taken, Waiting};
 pub use log::chains;
 pub use outbox::{Sealing, seal_pending};

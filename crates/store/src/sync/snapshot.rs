@@ -8,7 +8,7 @@ use super::log;
 use crate::table::{TABLES, Table, id16};
 use crate::{StoreError, Vault};
 use docket_domain::Entropy;
-use docket_sync::{Contents, End, SCHEMA, Sealer, SnapshotRow, Stamp, SyncError, Value};
+use docket_sync::{Cell, Contents, End, SCHEMA, Sealer, SnapshotRow, Stamp, SyncError, Value};
 use docket_wire::DeviceId;
 use sqlx::pool::PoolConnection;
 use sqlx::{Executor as _, Row as _, Sqlite, SqliteConnection};
@@ -114,6 +114,7 @@ impl<'a> Snapshotter<'a> {
             .fetch_all(&mut *self.connection)
             .await?;
         let mut texts = texts(&mut self.connection, table, &self.after, found.last()).await?;
+        let mut lost = lost(&mut self.connection, table, &self.after, found.last()).await?;
         let (mut rows, mut chunks) = (Vec::with_capacity(found.len()), Vec::new());
         for one in &found {
             let id: Vec<u8> = one.try_get(0)?;
@@ -130,7 +131,13 @@ impl<'a> Snapshotter<'a> {
             let mut own = texts.remove(&row).unwrap_or_default();
             // Of texts that lost only the words are kept, in the history of those who had them.
             own.retain(|(column, of, _)| cells.iter().any(|(name, clock, _)| name == column && clock == of));
-            rows.push(SnapshotRow { table: table.number(), row, cells, texts: own });
+            let mut lost = lost.remove(&row).unwrap_or_default();
+            for (_, cell, _) in &mut lost {
+                let (value, cut) = far::cut(key, std::mem::replace(&mut cell.value, Value::Null))?;
+                cell.value = value;
+                chunks.extend(cut);
+            }
+            rows.push(SnapshotRow { table: table.number(), row, cells, texts: own, lost });
             self.after = id;
         }
         Ok((rows, chunks))
@@ -175,6 +182,38 @@ async fn texts(
     Ok(texts)
 }
 
+type Lost = BTreeMap<[u8; 16], Vec<(u16, Cell, docket_sync::Clock)>>;
+
+/// The history of the rows of a page.
+async fn lost(
+    connection: &mut SqliteConnection,
+    table: Table,
+    after: &[u8],
+    last: Option<&sqlx::sqlite::SqliteRow>,
+) -> Result<Lost, StoreError> {
+    let mut lost = Lost::new();
+    let Some(last) = last else { return Ok(lost) };
+    let last: Vec<u8> = last.try_get(0)?;
+    type Row = (Vec<u8>, i64, Vec<u8>, i64, Vec<u8>, i64, Vec<u8>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "select row, col, value, stamp, device, winner_stamp, winner_device from sync_loser \
+         where tbl = ? and row > ? and row <= ? order by id",
+    )
+    .bind(i64::from(table.number()))
+    .bind(after)
+    .bind(last)
+    .fetch_all(connection)
+    .await?;
+    for (row, column, value, at, device, winner_at, winner) in rows {
+        let column = u16::try_from(column).map_err(|_| StoreError::Unreadable)?;
+        let clock = docket_sync::Clock { stamp: stamp(at), device: id16(&device)? };
+        let winner = docket_sync::Clock { stamp: stamp(winner_at), device: id16(&winner)? };
+        let cell = Cell { clock, value: super::cells::read_value(&value)? };
+        lost.entry(id16(&row)?).or_default().push((column, cell, winner));
+    }
+    Ok(lost)
+}
+
 /// What this version has no place for: it goes on to those who may.
 async fn held(connection: &mut SqliteConnection) -> Result<Vec<SnapshotRow>, StoreError> {
     type Row = (i64, Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
@@ -197,6 +236,7 @@ async fn held(connection: &mut SqliteConnection) -> Result<Vec<SnapshotRow>, Sto
                 row,
                 cells: vec![(number(column)?, clock, value)],
                 texts: Vec::new(),
+                lost: Vec::new(),
             }),
         }
     }

@@ -1,0 +1,85 @@
+//! Bundles that are none, not whole, of somebody else, or from elsewhere: said at once, and nothing changes.
+use super::{fill, joined, meet};
+use crate::{Temp, temp};
+use docket_app::ErrorCode;
+use std::path::Path;
+
+async fn refused(device: &Temp, bundle: &Path, expected: &[ErrorCode], what: &str) {
+    let before = device.code().await;
+    let status = device.sync_status().await;
+    let error = device.try_take(bundle).await.err().unwrap_or_else(|| panic!("{what} was taken"));
+    assert!(expected.contains(&error.code), "{what}: {error:?}");
+    assert_eq!(device.code().await, before, "{what}");
+    assert_eq!(device.sync_status().await, status, "{what}");
+}
+
+#[tokio::test]
+async fn what_is_no_sound_bundle_of_the_account_changes_nothing() {
+    let a = temp().await;
+    let project = fill(&a).await;
+    let b = joined(&a, 2).await;
+    meet(&[&a, &b]).await;
+    a.rename(&project, "Renamed").await;
+    let bundle = a.bundle(None).await;
+    let bytes = std::fs::read(&bundle).unwrap();
+    let file = |name: &str, bytes: &[u8]| b.file(name, bytes);
+    use ErrorCode::{NotFound, Unreadable, VaultTooNew, WrongRecoveryPhrase};
+    // Cut anywhere: at the head, in a section, before the last byte.
+    for at in [0, 1, 9, 41, 42, 50, 200, bytes.len() / 2, bytes.len() - 33, bytes.len() - 1] {
+        refused(&b, &file("cut", &bytes[..at]), &[Unreadable], &format!("cut at {at}")).await;
+    }
+    // One bit anywhere.
+    let step = (bytes.len() / 60).max(1);
+    for at in (0..bytes.len()).step_by(step).chain([8, 9, 12, 30]) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        let expected = [Unreadable, VaultTooNew, WrongRecoveryPhrase];
+        refused(&b, &file("flipped", &changed), &expected, &format!("bit at {at}")).await;
+    }
+    refused(&b, &file("more", &[bytes.as_slice(), b"x"].concat()), &[Unreadable], "more behind it").await;
+    refused(&b, &file("page", b"%PDF-1.7 and so on"), &[Unreadable], "another file").await;
+    let mut newer = bytes.clone();
+    newer[9] = 2;
+    refused(&b, &file("newer", &newer), &[VaultTooNew], "a newer version").await;
+    refused(&b, Path::new("no/such/file"), &[NotFound], "nothing").await;
+    // Of another account.
+    let foreign = {
+        let clock = std::sync::Arc::new(crate::Ticking(std::sync::atomic::AtomicI64::new(1)));
+        let world = crate::world_at(&clock, 77_000_000);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.docket");
+        let created = docket_app::vault::create(&path, crate::PASSPHRASE, &world).await.unwrap();
+        let opening = docket_app::vault::Opening::Passphrase(crate::PASSPHRASE);
+        let session = docket_app::vault::unlock(&path, opening, &world).await.unwrap();
+        Temp { folder, path, world, created, session: session.into(), clock }
+    };
+    refused(&b, &foreign.bundle(None).await, &[WrongRecoveryPhrase], "another account").await;
+    // And the sound one is taken after all that.
+    assert!(b.take(&bundle).await.changed > 0);
+}
+
+#[tokio::test]
+async fn nothing_can_be_read_in_a_bundle() {
+    let a = temp().await;
+    let project = a.project("Zanzibar account").await.id.to_string();
+    a.add(&project, &[("quagmire-report.md", "The word is floccinaucinihilipilification.\n")]).await;
+    a.add(&project, &[("long.md", &"serendipity and onomatopoeia ".repeat(4000))]).await;
+    let bundle = std::fs::read(a.bundle(None).await).unwrap();
+    let b = joined(&a, 2).await;
+    b.take(&a.bundle(None).await).await;
+    a.take(&b.bundle(None).await).await;
+    let id = b.sync_status().await.devices.iter().find(|device| device.own).unwrap().id.clone();
+    a.rename(&project, "Timbuktu account").await;
+    let delta = std::fs::read(a.bundle(Some(&id)).await).unwrap();
+    let words = ["Zanzibar", "quagmire", "floccinaucini", "serendipity", "onomatopoeia", "Timbuktu"];
+    for (name, bytes) in [("whole", &bundle), ("delta", &delta)] {
+        for word in words {
+            let found = bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()));
+            assert!(!found, "{word} in the {name} bundle");
+        }
+    }
+    // Of the words of the account there is nothing either.
+    for word in a.created.recovery_phrase.split(' ').filter(|word| word.len() > 6) {
+        assert!(!bundle.windows(word.len()).any(|window| window == word.as_bytes()), "a word of the account");
+    }
+}
