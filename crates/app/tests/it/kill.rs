@@ -8,25 +8,55 @@ use docket_app::vault::{self, Opening};
 use docket_app::{ErrorCode, Session, World, artifacts, documents, meetings, projects};
 use docket_store::key_file_path;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// `DOCKET_KILL_ROUNDS` asks for more.
-fn rounds() -> u64 {
+pub(crate) fn rounds() -> u64 {
     std::env::var("DOCKET_KILL_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(300)
 }
 
-/// The example beside this test, built by the same `cargo test`.
-fn torture() -> PathBuf {
+/// An example beside this test, built by the same `cargo test`.
+fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    test.parent()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .join("examples")
-        .join(format!("torture{}", std::env::consts::EXE_SUFFIX))
+    let folder = test.parent().unwrap().parent().unwrap().join("examples");
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Runs an example and kills it some time after it said that it was ready; what it said after that.
+pub(crate) fn killed(name: &str, arguments: &[&OsStr], more: &[&OsStr], seed: u64) -> Vec<String> {
+    let mut child = Command::new(example(name))
+        .args(arguments)
+        .args(more)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the example is built with the tests");
+    let lines = BufReader::new(child.stdout.take().unwrap());
+    let mut running = Some(child);
+    let mut killer = None;
+    let mut said = Vec::new();
+    for line in lines.lines() {
+        let Ok(line) = line else { break };
+        if line == "ready" {
+            // From here on a kill may fall anywhere, also before the first acknowledgement.
+            let mut child = running.take().unwrap();
+            let delay = Duration::from_micros(seed.wrapping_mul(7_919) % 60_000);
+            killer = Some(std::thread::spawn(move || {
+                std::thread::park_timeout(delay);
+                child.kill().unwrap();
+                child.wait().unwrap()
+            }));
+            continue;
+        }
+        said.push(line);
+    }
+    // The pipe ends while the process is still being taken down; it counts as dead once it has been waited for.
+    let ended = killer.expect("the child said that it was ready").join().unwrap();
+    assert_ne!(ended.code(), Some(101), "it panicked by itself");
+    said
 }
 
 struct Acknowledged {
@@ -59,28 +89,9 @@ async fn check(session: &Session, id: &str, acknowledged: &Acknowledged) {
 }
 
 fn one_life(path: &Path, keychain: &Path, seed: u64) -> BTreeMap<String, Acknowledged> {
-    let mut child = Command::new(torture())
-        .args([path.as_os_str(), keychain.as_os_str(), seed.to_string().as_ref()])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the torture example is built with the tests");
-    let lines = BufReader::new(child.stdout.take().unwrap());
-    let mut running = Some(child);
-    let mut killer = None;
+    let number = seed.to_string();
     let mut acknowledged = BTreeMap::new();
-    for line in lines.lines() {
-        let Ok(line) = line else { break };
-        if line == "ready" {
-            // From here on a kill may fall anywhere, also before the first acknowledgement.
-            let mut child = running.take().unwrap();
-            let delay = Duration::from_micros(seed.wrapping_mul(7_919) % 60_000);
-            killer = Some(std::thread::spawn(move || {
-                std::thread::park_timeout(delay);
-                child.kill().unwrap();
-                child.wait().unwrap();
-            }));
-            continue;
-        }
+    for line in killed("torture", &[path.as_os_str(), keychain.as_os_str(), number.as_ref()], &[], seed) {
         let mut words = line.split(' ');
         let (Some(kind), Some(id), Some(Ok(bytes))) =
             (words.next(), words.next(), words.next().map(str::parse))
@@ -89,8 +100,6 @@ fn one_life(path: &Path, keychain: &Path, seed: u64) -> BTreeMap<String, Acknowl
         };
         acknowledged.insert(id.to_owned(), Acknowledged { kind: kind.to_owned(), bytes });
     }
-    // The pipe ends while the process is still being taken down; it counts as dead once it has been waited for.
-    killer.expect("the child said that it was ready").join().unwrap();
     acknowledged
 }
 
@@ -132,7 +141,7 @@ async fn nothing_acknowledged_is_lost_to_sigkill() {
     assert!(lives_with_acknowledgements * 3 > rounds(), "{lives_with_acknowledgements} lives wrote anything");
 }
 
-fn file_world(keychain: &Path) -> World {
+pub(crate) fn file_world(keychain: &Path) -> World {
     struct FileKeychain(PathBuf);
     impl docket_app::SecretStore for FileKeychain {
         fn get(&self, _: &str) -> Result<docket_crypto::KeychainSecret, docket_app::KeychainError> {

@@ -101,6 +101,25 @@ pub(crate) async fn save(
     Ok(())
 }
 
+/// Puts the clocks of many rows away.
+pub(crate) async fn save_many(
+    connection: &mut SqliteConnection,
+    clocks: &[(u16, [u8; 16], RowClock)],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "insert into sync_clock (tbl, row, stamp, device, cells) values {} \
+         on conflict (tbl, row) do update set stamp = excluded.stamp, device = excluded.device, cells = excluded.cells",
+        vec!["(?, ?, ?, ?, ?)"; clocks.len()].join(", ")
+    );
+    let mut query = sqlx::query(&sql).persistent(clocks.len() == 200);
+    for (table, row, clock) in clocks {
+        query = query.bind(i64::from(*table)).bind(row.as_slice());
+        query = query.bind(clock.base.stamp).bind(clock.base.device).bind(clock.encode());
+    }
+    query.execute(connection).await?;
+    Ok(())
+}
+
 /// The devices behind the numbers in clocks.
 #[derive(Debug, Default)]
 pub(crate) struct Devices {

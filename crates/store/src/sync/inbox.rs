@@ -2,7 +2,7 @@
 //! envelopes in one as well.
 
 use super::account::Account;
-use super::cells::{self, Shapes};
+use super::cells::{self, Gathered, Rows, Shapes};
 use super::clock::{Devices, kept};
 use super::far;
 use super::log;
@@ -139,29 +139,37 @@ impl<'a> Inbox<'a> {
                 };
             }
         };
-        let (held, texts) = self.load(&ready.cells().map(|name| (name.table, name.row)).collect()).await?;
+        let rows = ready.cells().map(|name| (name.table, name.row)).collect();
+        let (held, texts, states) = self.load(&rows).await?;
         let chunks: Vec<u8> = ready.values().filter_map(chunks_of).flatten().collect();
         let commit = ready.commit(&held, texts, &self.knowledge, &deleted_column);
-        self.apply(commit, bytes, &chunks).await?;
+        self.apply(commit, states, bytes, &chunks).await?;
         Ok(Taken::Applied)
     }
 
     async fn load(
         &mut self,
         rows: &BTreeSet<(u16, [u8; 16])>,
-    ) -> Result<(BTreeMap<CellName, Cell>, Vec<TextHeld>), StoreError> {
+    ) -> Result<(BTreeMap<CellName, Cell>, Vec<TextHeld>, Rows), StoreError> {
+        let states = cells::load(self.write.connection(), rows).await?;
         let (mut held, mut texts) = (BTreeMap::new(), Vec::new());
-        for (table, row) in rows {
-            for (column, cell) in cells::row(self.write.connection(), &self.devices, *table, row).await? {
+        for ((table, row), state) in &states {
+            for (column, cell) in state.cells(&self.devices)? {
                 held.insert(CellName { table: *table, row: *row, column }, cell);
             }
             texts.extend(text::load(self.write.connection(), *table, row).await?);
         }
-        Ok((held, texts))
+        Ok((held, texts, states))
     }
 
-    async fn apply(&mut self, commit: Commit, bytes: &[u8], chunks: &[u8]) -> Result<(), StoreError> {
-        self.put(commit.winners, commit.losers, commit.texts).await?;
+    async fn apply(
+        &mut self,
+        commit: Commit,
+        states: Rows,
+        bytes: &[u8],
+        chunks: &[u8],
+    ) -> Result<(), StoreError> {
+        self.put(commit.winners, commit.losers, commit.texts, states).await?;
         log::append(self.write.connection(), &commit.header, &commit.hash, bytes, chunks).await?;
         self.chains.apply(&commit.header, commit.hash);
         self.knowledge.learn(commit.header.device, &commit.seen);
@@ -180,6 +188,7 @@ impl<'a> Inbox<'a> {
         winners: Vec<Winner>,
         losers: Vec<Loser>,
         texts: Vec<TextWrite>,
+        mut states: Rows,
     ) -> Result<(), StoreError> {
         let mut rows: BTreeMap<(u16, [u8; 16]), BTreeMap<u16, Cell>> = BTreeMap::new();
         self.noticed.changed += winners.len() as u64;
@@ -196,9 +205,13 @@ impl<'a> Inbox<'a> {
                 self.noticed.changed += 1;
             }
         }
-        for ((table, row), won) in rows {
-            cells::put(&mut self.write, &mut self.devices, &mut self.shapes, table, row, won).await?;
+        let mut gathered = Gathered::default();
+        for (place, won) in rows {
+            let state = states.remove(&place).unwrap_or_default();
+            let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
+            cells::put(write, devices, shapes, &mut gathered, place, state, won).await?;
         }
+        gathered.write(&mut self.write).await?;
         for loser in losers.iter().filter(|loser| is_told(&loser.name)) {
             self.lost(loser).await?;
         }
@@ -287,21 +300,28 @@ impl<'a> Inbox<'a> {
         let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select distinct tbl, row from sync_held")
             .fetch_all(self.write.connection())
             .await?;
+        let mut places = BTreeSet::new();
         for (table, row) in rows {
-            let table = u16::try_from(table).map_err(|_| StoreError::Unreadable)?;
-            let row = crate::table::id16(&row)?;
-            let nothing = BTreeMap::new();
-            cells::put(&mut self.write, &mut self.devices, &mut self.shapes, table, row, nothing).await?;
+            places.insert((
+                u16::try_from(table).map_err(|_| StoreError::Unreadable)?,
+                crate::table::id16(&row)?,
+            ));
         }
-        Ok(())
+        let mut gathered = Gathered::default();
+        for (place, state) in cells::load(self.write.connection(), &places).await? {
+            let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
+            cells::put(write, devices, shapes, &mut gathered, place, state, BTreeMap::new()).await?;
+        }
+        gathered.write(&mut self.write).await
     }
 
     /// Joins rows of a snapshot.
     pub async fn rows(&mut self, contents: &Contents, rows: &[SnapshotRow]) -> Result<(), StoreError> {
-        let (held, texts) = self.load(&rows.iter().map(|row| (row.table, row.row)).collect()).await?;
+        let places = rows.iter().map(|row| (row.table, row.row)).collect();
+        let (held, texts, states) = self.load(&places).await?;
         let own = self.account.device;
         let joined = join(rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
-        self.put(joined.winners, joined.losers, joined.texts).await?;
+        self.put(joined.winners, joined.losers, joined.texts, states).await?;
         log::heed(self.write.connection(), joined.heed).await
     }
 

@@ -3,6 +3,7 @@
 mod bad;
 mod devices;
 mod edits;
+mod kill;
 
 use crate::{PASSPHRASE, Temp, Ticking, world_at};
 use docket_app::Session;
