@@ -6,6 +6,7 @@ mod corpus;
 mod export;
 mod import;
 mod stream;
+mod sync_cost;
 mod unlock;
 mod vault_cost;
 mod window;
@@ -30,6 +31,7 @@ async fn main() {
     let part = std::env::args().nth(1);
     let figures: Vec<Value> = match part.as_deref() {
         None => core().await.iter().map(Figure::row).collect(),
+        Some("sync") => sync_cost::run().await.iter().map(Figure::row).collect(),
         Some("stream") => stream::run().await.iter().map(Figure::row).collect(),
         // Wants a display and release builds of the window and of the empty one beside it.
         Some("window") => window::run().iter().map(Figure::row).collect(),
@@ -59,6 +61,7 @@ async fn core() -> Vec<Figure> {
     figures.extend(unlock::run().await);
     figures.extend(export::run());
     figures.extend(stream::run().await);
+    figures.extend(sync_cost::run().await);
     figures
 }
 

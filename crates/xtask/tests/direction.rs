@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "docket-app",
             "docket-store",
+            "docket-sync",
             "docket-llm",
             "docket-formats",
             "docket-crypto",

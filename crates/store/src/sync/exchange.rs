@@ -111,6 +111,11 @@ pub async fn envelope(connection: &mut SqliteConnection, id: i64) -> Result<Opti
     Ok(found.flatten())
 }
 
+/// The place of the last envelope in the log; 0 if there is none.
+pub async fn log_end(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("select coalesce(max(id), 0) from sync_log").fetch_one(connection).await?)
+}
+
 /// Notes down how far this device's own envelopes were handed out.
 pub async fn handed_out(write: &mut Write, ends: &[(DeviceId, End)]) -> Result<(), StoreError> {
     let own: Vec<u8> =

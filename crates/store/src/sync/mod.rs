@@ -20,7 +20,7 @@ pub use account::{Account, account, join_account, remove_device, statements, tak
 pub use cells::{cell, due};
 pub use exchange::{
     Counts, Lacks, Peer, counts, decode_reach, encode_reach, envelope, handed_out, indexed, lacking,
-    left_to_index, peers, to_index,
+    left_to_index, log_end, peers, to_index,
 };
 pub use far::Chunks;
 pub use fingerprint::fingerprint;
