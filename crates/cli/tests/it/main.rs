@@ -4,6 +4,7 @@ mod bad_input;
 mod keychain;
 mod main_job;
 mod processes;
+mod sync;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
