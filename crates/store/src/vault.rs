@@ -89,7 +89,16 @@ impl Vault {
     /// Begins a write. Waits its turn behind other writes of this and of other programs.
     pub async fn write(&self) -> Result<Write, StoreError> {
         let clock = Arc::clone(&self.clock.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(Write::new(self.writer.begin_with("BEGIN IMMEDIATE").await?, self.listeners().clone(), clock))
+        let begun = match self.writer.begin_with("BEGIN IMMEDIATE").await {
+            // Where the disk was full SQLite has ended the transaction by itself, and sqlx still counts it: that
+            // connection takes no other one. A new one does.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                self.writer.begin_with("BEGIN IMMEDIATE").await?
+            }
+            begun => begun?,
+        };
+        Ok(Write::new(begun, self.listeners().clone(), clock))
     }
 
     /// Takes the time for the stamps of edits from here. Before that they are only put in order.

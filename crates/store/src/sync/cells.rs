@@ -285,7 +285,12 @@ pub(crate) async fn put(
         }
         let most = counted.into_iter().max_by_key(|(_, count)| *count).map(|(mark, _)| mark);
         let (stamp, device) = most.unwrap_or_default();
-        RowClock::new(Mark { stamp, device })
+        let mut clock = RowClock::new(Mark { stamp, device });
+        // A column whose value is still on its way, or that its writer did not know, was written by nobody yet.
+        for column in known.columns() {
+            clock.set(column.number, Mark { stamp: 0, device });
+        }
+        clock
     });
     for (column, mark) in marks {
         clock.set(column, mark);

@@ -5,6 +5,7 @@ mod leaks;
 mod rows;
 mod safety;
 mod schema;
+mod sync;
 
 use docket_crypto::{DatabaseKey, KeyFile, Passphrase, RecoveryPhrase, VaultId};
 use docket_domain::{Clock, DocumentId, Entropy, Id, Passage, Place, ProjectId, SourceKind, Timestamp};
