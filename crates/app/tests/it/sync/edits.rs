@@ -212,3 +212,27 @@ async fn long_texts_written_anew_on_both_sides_lose_nothing() {
         assert!(notes.contains(&line) || lost.contains(&line), "{word} is somewhere");
     }
 }
+
+#[tokio::test]
+async fn a_clock_ten_years_off_takes_nobody_the_last_word() {
+    const TEN_YEARS: i64 = 10 * 365 * 24 * 60 * 60 * 1000;
+    for off in [TEN_YEARS, -TEN_YEARS] {
+        let a = temp().await;
+        let project = fill(&a).await;
+        let b = joined(&a, 2).await;
+        meet(&[&a, &b]).await;
+        b.later(off);
+        b.rename(&project, "By the wrong clock").await;
+        meet(&[&a, &b]).await;
+        a.rename(&project, "After that, by the right one").await;
+        meet(&[&a, &b]).await;
+        b.rename(&project, "And by the wrong one again").await;
+        meet(&[&a, &b]).await;
+        for device in [&a, &b] {
+            let request = docket_app::projects::NamedProject { project: project.clone() };
+            let shown = docket_app::projects::show(&device.session, request).await.unwrap();
+            assert_eq!(shown.name, "And by the wrong one again");
+            assert_eq!(device.conflicts().await.entries, [], "each knew of the one before");
+        }
+    }
+}
