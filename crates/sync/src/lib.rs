@@ -15,6 +15,7 @@ mod op;
 mod replica;
 mod seal;
 mod stamp;
+mod text;
 
 pub use batch::{Batch, BatchError, MAX_BATCH, Seen};
 pub use chain::{Arrived, Chains, End};
@@ -23,3 +24,4 @@ pub use op::{CellName, Op, Value};
 pub use replica::{Change, Commit, Knowledge, Receiving, capture, receive};
 pub use seal::{Keyring, Opened, SCHEMA, Sealer, SyncError, content, open};
 pub use stamp::{Stamp, StampClock};
+pub use text::{MAX_STATE, MAX_TEXT, TextDoc, TextError, Writer};
