@@ -24,4 +24,4 @@ pub use op::{CellName, Op, Value};
 pub use replica::{Change, Commit, Knowledge, Receiving, capture, receive};
 pub use seal::{Keyring, Opened, SCHEMA, Sealer, SyncError, content, open};
 pub use stamp::{Stamp, StampClock};
-pub use text::{MAX_STATE, MAX_TEXT, TextDoc, TextError, Writer};
+pub use text::{MAX_STATE, MAX_TEXT, TextDoc, TextError, Writer, merged};

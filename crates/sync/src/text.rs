@@ -320,3 +320,26 @@ fn replayed<'a>(client: u64, updates: impl Iterator<Item = &'a Vec<u8>>) -> Resu
 fn weight(update: &[u8]) -> usize {
     form::read(update).map_or(MAX_STATE + 1, |pieces| pieces.iter().map(Piece::weight).sum())
 }
+
+/// A text that was changed on two sides, with both changes. What both sides did alike is done once. It is the same
+/// whichever side is called which.
+pub fn merged(base: &str, mine: &str, theirs: &str) -> String {
+    if mine == theirs || base == theirs {
+        return mine.to_owned();
+    }
+    if base == mine {
+        return theirs.to_owned();
+    }
+    let (one, other) = if mine < theirs { (mine, theirs) } else { (theirs, mine) };
+    let here = hunks(base, one);
+    let there: Vec<_> = hunks(base, other).into_iter().filter(|hunk| !here.contains(hunk)).collect();
+    let merge = || {
+        let seed = [Core::new(SEED).write(&hunks("", base))?];
+        let (one, other) = (replayed(1, seed.iter())?, replayed(2, seed.iter())?);
+        one.write(&here)?;
+        one.take(&[other.write(&there)?])?;
+        Ok::<_, TextError>(one.plain())
+    };
+    // It cannot fail, and if it did, nothing would be lost.
+    merge().unwrap_or_else(|_| [one, other].concat())
+}

@@ -131,6 +131,7 @@ fn what_two_people_do_in_one_line_stays() {
         assert_eq!((a.apply(&from_b), b.apply(&from_a)), (Ok(true), Ok(true)));
         assert_eq!((a.plain(), b.plain()), (expected.to_owned(), expected.to_owned()));
         assert_eq!(a.fingerprint(), b.fingerprint());
+        assert_eq!(merged(base, one, other), expected);
     };
     check("one two three", "ONE two three", "one two THREE", "ONE two THREE");
     check("the order is late", "the order was late", "the order is very late", "the order was very late");
@@ -138,6 +139,20 @@ fn what_two_people_do_in_one_line_stays() {
     check("- a\n- b\n", "- a\n- x\n- b\n", "- a\n- b\n- y\n", "- a\n- x\n- b\n- y\n");
     check("keep 👩‍👧 it", "keep 👩‍👧 all of it", "do keep 👩‍👧 it", "do keep 👩‍👧 all of it");
     check("gone and kept", "kept", "gone and well kept", "well kept");
+}
+
+#[test]
+fn merging_three_texts() {
+    let check = |base: &str, mine: &str, theirs: &str, expected: &str| {
+        assert_eq!(merged(base, mine, theirs), expected);
+        assert_eq!(merged(base, theirs, mine), expected);
+    };
+    check("", "", "", "");
+    check("a", "b", "b", "b");
+    check("a", "a", "b", "b");
+    check("a b c", "a x b c", "a b y c", "a x b y c");
+    // What both did is done once.
+    check("a\nb\nc\n", "a\nnew\nb\nc\n", "a\nnew\nb\nd\n", "a\nnew\nb\nd\n");
 }
 
 #[test]
@@ -364,6 +379,13 @@ proptest! {
             prop_assert_eq!(doc.fingerprint(), other.fingerprint());
         }
         prop_assert_eq!(TextDoc::load(&doc.state()).unwrap().fingerprint(), doc.fingerprint());
+    }
+
+    #[test]
+    fn merging_has_no_sides(base in any_text(), mine in any_text(), theirs in any_text()) {
+        prop_assert_eq!(merged(&base, &mine, &theirs), merged(&base, &theirs, &mine));
+        prop_assert_eq!(&merged(&base, &mine, &mine), &mine);
+        prop_assert_eq!(merged(&base, &base, &mine), mine);
     }
 }
 
