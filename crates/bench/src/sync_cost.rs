@@ -38,7 +38,7 @@ impl Device {
     }
 
     async fn account(&self) -> Account {
-        account(&mut *self.vault.read().await.unwrap()).await.unwrap().unwrap()
+        account(&mut self.vault.read().await.unwrap()).await.unwrap().unwrap()
     }
 }
 
@@ -153,7 +153,7 @@ async fn carried(words: &RecoveryPhrase) -> Vec<Figure> {
         }
         let mut theirs = second.account().await;
         let mut write = second.vault.write().await.unwrap();
-        for statement in sync::statements(&mut *first.vault.read().await.unwrap()).await.unwrap() {
+        for statement in sync::statements(&mut first.vault.read().await.unwrap()).await.unwrap() {
             sync::take_statement(&mut write, &mut theirs, &statement).await.unwrap();
         }
         write.commit().await.unwrap();
@@ -227,7 +227,7 @@ async fn carried(words: &RecoveryPhrase) -> Vec<Figure> {
 }
 
 async fn log_ids(device: &Device) -> i64 {
-    sync::log_end(&mut *device.vault.read().await.unwrap()).await.unwrap()
+    sync::log_end(&mut device.vault.read().await.unwrap()).await.unwrap()
 }
 
 async fn envelopes_after(device: &Device, before: i64) -> Vec<Vec<u8>> {

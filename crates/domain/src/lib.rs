@@ -12,8 +12,8 @@ mod place;
 
 pub use clock::{Clock, Entropy, Timestamp};
 pub use id::{
-    ArtifactId, ArtifactVersionId, DocumentId, Id, IdSequence, MeetingId, MessageId, ParseIdError, ProjectId,
-    SourceLinkId, DeviceId, ThreadId, ToolCallId,
+    ArtifactId, ArtifactVersionId, DeviceId, DocumentId, Id, IdSequence, MeetingId, MessageId, ParseIdError,
+    ProjectId, SourceLinkId, ThreadId, ToolCallId,
 };
 pub use kind::{ArtifactKind, DocumentKind, ParseKindError, Role, SourceKind};
 pub use mark::MarkKind;

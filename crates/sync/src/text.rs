@@ -7,6 +7,9 @@
 //!
 //! What is refused by its form is refused by all devices alike. What would make a state larger than [`MAX_STATE`] is
 //! refused by those that have come that far, so the person must be told: from there on devices may differ.
+//!
+//! Whoever has the keys of a device can still do harm that no form tells: give an operation the name of another, or put
+//! words where nobody could have, so that devices show them in another order. Fingerprints tell it.
 
 mod core;
 mod diff;
@@ -25,7 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes of a text that is written. Where texts merge it can become longer.
 pub const MAX_TEXT: usize = 1024 * 1024;
-/// The most bytes of a state, and of an update.
+/// The most bytes of a state, and of an update. A part of them (an operation, a stretch that is deleted) counts for 128 at
+/// least, so there are no more than 65,536: two people who write a text of [`MAX_TEXT`] make two thirds of that.
 pub const MAX_STATE: usize = 8 * 1024 * 1024;
 /// How much is kept of the way since a state before the state is made anew, beyond its own length.
 const MAX_WAY: usize = 64 * 1024;
@@ -39,7 +43,7 @@ pub enum TextError {
     /// These are not the bytes of an update of a text.
     #[error("the change of a text cannot be read")]
     Improper,
-    /// The text, or all that is known of it, would become larger than any.
+    /// The text, or all that is known of it, would become larger than any, or the writer has no numbers left.
     #[error("the text is too long")]
     TooLarge,
 }
@@ -118,7 +122,7 @@ impl TextDoc {
         hasher.update(&name.table.to_be_bytes()).update(&name.row).update(&name.column.to_be_bytes());
         hasher.update(&clock.stamp.bits().to_be_bytes()).update(&clock.device).update(text.as_bytes());
         let mut bits = [0; 8];
-        hasher.finalize_xof().fill(&mut bits);
+        bits.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
         let mut seed = Self::empty(SEED | Writer::new(u64::from_be_bytes(bits)).0);
         seed.write(&hunks("", text))?;
         Ok(seed)
@@ -140,6 +144,9 @@ impl TextDoc {
 
     /// Makes the text what it is now; gives the update that makes it so elsewhere, if anything is new.
     pub fn edit(&mut self, now: &str, writer: Writer) -> Result<Option<Vec<u8>>, TextError> {
+        if self.core.client != writer.0 {
+            self.core = replayed(writer.0, [self.core.encode()].iter())?;
+        }
         let old = self.plain();
         let hunks = hunks(&old, now);
         if hunks.is_empty() {
@@ -149,9 +156,6 @@ impl TextDoc {
         if now.len() > MAX_TEXT.max(old.len()) {
             return Err(TextError::TooLarge);
         }
-        if self.core.client != writer.0 {
-            self.core = replayed(writer.0, [self.core.encode()].iter())?;
-        }
         let written: usize = hunks.iter().map(|hunk| hunk.new.len()).sum();
         if self.clock(writer.0) as usize + written >= MAX_CLOCK as usize {
             return Err(TextError::TooLarge);
@@ -160,58 +164,63 @@ impl TextDoc {
     }
 
     fn write(&mut self, hunks: &[Hunk<'_>]) -> Result<Vec<u8>, TextError> {
-        let mut plan = Plan::default();
         let written = self.core.write(hunks).and_then(|update| {
-            for piece in form::read(&update)? {
-                plan.growth += piece.growth();
-                plan.clocks.extend(piece.ends());
-            }
-            Ok(update)
+            let pieces = form::read(&update)?;
+            let growth: usize = pieces.iter().map(Piece::growth).sum();
+            let ends = pieces.iter().flat_map(Piece::ends).collect();
+            // Nothing waits for what is written here, unless somebody used the writer's names.
+            let mut plan = self.plan(Vec::new(), ends)?;
+            self.core.take(&plan.steps)?;
+            plan.ready.insert(0, update.clone());
+            plan.growth += growth;
+            Ok((update, plan))
         });
-        let update = written.inspect_err(|_| self.go_back())?;
-        plan.ready.push(update.clone());
+        let (update, plan) = written.inspect_err(|_| self.go_back())?;
         self.keep(plan)?;
         Ok(update)
     }
 
-    /// Takes an update or a state in. Whether all of it is: if not, part of it waits here for others.
+    /// Takes an update or a state in, in any order and as often as it comes. Whether all of it is in: if not, part of it
+    /// waits here for others.
     pub fn apply(&mut self, update: &[u8]) -> Result<bool, TextError> {
-        let plan = self.plan(form::read(update)?)?;
+        let plan = self.plan(form::read(update)?, Vec::new())?;
         let whole = !plan.waits;
         self.core.take(&plan.steps).inspect_err(|_| self.go_back())?;
         self.keep(plan)?;
         Ok(whole)
     }
 
-    fn plan<'a>(&'a self, pieces: Vec<Piece<'a>>) -> Result<Plan, TextError> {
+    /// What taking in these comes to, when writers have come to `reached` already.
+    fn plan<'a>(&'a self, pieces: Vec<Piece<'a>>, mut reached: Vec<(u64, u32)>) -> Result<Plan, TextError> {
         let mut plan = Plan::default();
         let mut early: BTreeMap<(u64, u32), Vec<(Piece<'a>, bool)>> = BTreeMap::new();
         let mut next: Vec<_> = pieces.into_iter().rev().map(|piece| (piece, true)).collect();
-        while let Some((piece, own)) = next.pop() {
-            let known = |client| plan.clocks.get(&client).copied().unwrap_or_else(|| self.clock(client));
-            if let Some(key) = piece.missing(known) {
-                early.entry(key).or_default().push((piece, own));
-                continue;
-            }
-            let steps = piece.steps(known);
-            let news: Vec<_> = piece.ends().filter(|(client, end)| known(*client) < *end).collect();
-            if !steps.is_empty() {
-                plan.ready.push(piece.bytes.to_vec());
-                plan.steps.extend(steps);
-                plan.growth += piece.growth();
-            }
-            for (client, end) in news {
-                plan.clocks.insert(client, end);
-                let reached = (client, 0)..=(client, end);
-                let here: Vec<_> = early.range(reached.clone()).map(|(key, _)| *key).collect();
+        loop {
+            for (client, end) in reached.drain(..) {
+                let before = plan.clocks.insert(client, end).unwrap_or_else(|| self.clock(client));
+                let keys = (client, end.min(before + 1))..=(client, end);
+                let here: Vec<_> = early.range(keys.clone()).map(|(key, _)| *key).collect();
                 next.extend(here.iter().filter_map(|key| early.remove(key)).flatten());
-                for (key, updates) in self.waiting.range(reached) {
+                for (key, updates) in self.waiting.range(keys) {
                     if plan.woken.insert(*key) {
                         for update in updates {
                             next.extend(form::read(update)?.into_iter().map(|piece| (piece, false)));
                         }
                     }
                 }
+            }
+            let Some((piece, own)) = next.pop() else { break };
+            let known = |client| plan.clocks.get(&client).copied().unwrap_or_else(|| self.clock(client));
+            if let Some(key) = piece.missing(known) {
+                early.entry(key).or_default().push((piece, own));
+                continue;
+            }
+            let steps = piece.steps(known);
+            reached.extend(piece.ends().filter(|(client, end)| known(*client) < *end));
+            if !steps.is_empty() {
+                plan.ready.push(piece.bytes.to_vec());
+                plan.steps.extend(steps);
+                plan.growth += piece.growth();
             }
         }
         for (key, pieces) in early {
@@ -237,7 +246,9 @@ impl TextDoc {
             let early = plan.early.iter().map(|(_, update)| update);
             let waiting: usize = stays.flat_map(|(_, all)| all).chain(early).map(|one| weight(one)).sum();
             let weight = weight(&state) + waiting;
-            if weight > MAX_STATE {
+            // What was kept once can always be loaded.
+            let begins = self.way.is_empty() && self.waiting.is_empty();
+            if weight > MAX_STATE && !begins {
                 self.go_back();
                 return Err(TextError::TooLarge);
             }
@@ -248,7 +259,9 @@ impl TextDoc {
             self.way.extend(plan.ready);
         }
         self.clocks.extend(plan.clocks);
-        self.waiting.retain(|key, _| !plan.woken.contains(key));
+        for key in &plan.woken {
+            self.waiting.remove(key);
+        }
         for (key, update) in plan.early {
             self.waiting.entry(key).or_default().insert(update);
         }

@@ -130,7 +130,7 @@ fn bundles() {
         let head = [b"DKTBNDL1\x00\x01".as_slice(), &[0; 32]].concat();
         for piece in [head.as_slice(), input] {
             reader.feed(piece);
-            while !matches!(reader.next(), Ok(Read::More | Read::End) | Err(_)) {}
+            while !matches!(reader.read(), Ok(Read::More | Read::End) | Err(_)) {}
         }
         let _ = reader.finish();
     });

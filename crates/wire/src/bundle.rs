@@ -159,7 +159,7 @@ impl BundleReader {
     }
 
     /// The next thing in the bytes so far.
-    pub fn next(&mut self) -> Result<Read, BundleError> {
+    pub fn read(&mut self) -> Result<Read, BundleError> {
         let rest = &self.buffer[self.at..];
         let mut reader = Reader::new(rest);
         let read = if self.ended {
@@ -188,7 +188,7 @@ impl BundleReader {
                 }
                 self.ended = true;
                 self.at += 33;
-                return self.next();
+                return self.read();
             }
             let Ok(length) = reader.u32() else { return Ok(Read::More) };
             let length = length as usize;
@@ -226,7 +226,7 @@ mod tests {
         for piece in bytes.chunks(piece.max(1)) {
             reader.feed(piece);
             loop {
-                match reader.next()? {
+                match reader.read()? {
                     Read::More => break,
                     Read::End => {
                         found.push(Read::End);

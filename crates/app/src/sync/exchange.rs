@@ -205,7 +205,7 @@ impl<R: io::Read> Sections<R> {
 
     fn next(&mut self) -> Result<Option<Read>, AppError> {
         loop {
-            match self.reader.next()? {
+            match self.reader.read()? {
                 Read::More => {}
                 // Bytes behind the end would be fed by the next piece.
                 Read::End => {

@@ -9,6 +9,7 @@ use docket_sync::{Cell, CellName, Clock, Value, wins};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, Row as _, Sqlite, SqliteConnection, TypeInfo as _, ValueRef as _};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a column takes.
@@ -28,20 +29,22 @@ impl Shapes {
         connection: &mut SqliteConnection,
         table: Table,
     ) -> Result<&BTreeMap<u16, Takes>, StoreError> {
-        if !self.0.contains_key(&table) {
-            let rows: Vec<(String, String, bool, bool)> = sqlx::query_as(
-                "select name, lower(type), \"notnull\", dflt_value is not null from pragma_table_info(?)",
-            )
-            .bind(table.name())
-            .fetch_all(connection)
-            .await?;
-            let takes = rows.into_iter().filter_map(|(name, kind, not_null, default)| {
-                let column = table.columns().iter().find(|column| column.name == name)?;
-                Some((column.number, Takes { kind, required: not_null && !default }))
-            });
-            self.0.insert(table, takes.collect());
+        match self.0.entry(table) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let rows: Vec<(String, String, bool, bool)> = sqlx::query_as(
+                    "select name, lower(type), \"notnull\", dflt_value is not null from pragma_table_info(?)",
+                )
+                .bind(table.name())
+                .fetch_all(connection)
+                .await?;
+                let takes = rows.into_iter().filter_map(|(name, kind, not_null, default)| {
+                    let column = table.columns().iter().find(|column| column.name == name)?;
+                    Some((column.number, Takes { kind, required: not_null && !default }))
+                });
+                Ok(place.insert(takes.collect()))
+            }
         }
-        self.0.get(&table).ok_or(StoreError::Unreadable)
     }
 }
 
@@ -203,11 +206,14 @@ pub(crate) fn write_value(value: &Value) -> Result<Vec<u8>, StoreError> {
     postcard::to_allocvec(value).map_err(|_| StoreError::Unreadable)
 }
 
+/// A new row: its id, and its values in the order of its columns.
+type NewRow = ([u8; 16], Vec<Value>);
+
 /// Writes that are gathered, to be done many in one statement.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     /// New rows by their table and columns.
-    rows: BTreeMap<(Table, Vec<u16>), Vec<([u8; 16], Vec<Value>)>>,
+    rows: BTreeMap<(Table, Vec<u16>), Vec<NewRow>>,
     clocks: Vec<(u16, [u8; 16], RowClock)>,
     due: Vec<(u16, [u8; 16])>,
 }

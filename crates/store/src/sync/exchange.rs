@@ -71,7 +71,8 @@ pub async fn lacking(
             *seq = (*seq).max(end.head.dev_seq);
         }
     }
-    let rows: Vec<(i64, Vec<u8>, i64, Option<Vec<u8>>, bool)> =
+    type Row = (i64, Vec<u8>, i64, Option<Vec<u8>>, bool);
+    let rows: Vec<Row> =
         sqlx::query_as("select id, device, dev_seq, chunks, envelope is not null from sync_log order by id")
             .fetch_all(&mut *connection)
             .await?;

@@ -26,7 +26,8 @@ pub async fn chains(connection: &mut SqliteConnection) -> Result<Chains, StoreEr
     for (device, dev_seq, hash, at) in covers {
         chains.cover(id16(&device)?, end(dev_seq, &hash, at)?);
     }
-    let rows: Vec<(Vec<u8>, i64, Vec<u8>, Vec<u8>, i64)> =
+    type Row = (Vec<u8>, i64, Vec<u8>, Vec<u8>, i64);
+    let rows: Vec<Row> =
         sqlx::query_as("select device, dev_seq, hash, previous, stamp from sync_log order by id")
             .fetch_all(&mut *connection)
             .await?;

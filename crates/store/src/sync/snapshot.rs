@@ -165,7 +165,8 @@ async fn texts(
     let mut texts = Texts::new();
     let Some(last) = last.filter(|_| table.text().is_some()) else { return Ok(texts) };
     let last: Vec<u8> = last.try_get(0)?;
-    let rows: Vec<(Vec<u8>, i64, i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+    type Row = (Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
+    let rows: Vec<Row> = sqlx::query_as(
         "select row, col, stamp, device, state from sync_text \
          where tbl = ? and row > ? and row <= ? and state is not null",
     )

@@ -2,7 +2,7 @@
 
 use super::TextError;
 use super::diff::Hunk;
-use super::form::ROOT;
+use super::form::{AT_A_TIME, ROOT};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use yrs::block::ClientID;
 use yrs::types::Delta;
@@ -36,14 +36,25 @@ impl Core {
 
     /// Takes updates in, each of which is ready to be.
     pub(super) fn take(&self, steps: &[Vec<u8>]) -> Result<(), TextError> {
-        self.change(|txn| {
-            for step in steps {
-                let update = Update::decode_v1(step).map_err(|_| TextError::Improper)?;
-                txn.apply_update(update).map_err(|_| TextError::Improper)?;
-            }
-            txn.commit();
-            if txn.has_missing_updates() { Err(TextError::Improper) } else { Ok(()) }
-        })
+        let mut rest = steps;
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fits = |step: &&Vec<u8>| {
+                bytes += step.len();
+                bytes <= AT_A_TIME
+            };
+            let (now, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            self.change(|txn| {
+                for step in now {
+                    let update = Update::decode_v1(step).map_err(|_| TextError::Improper)?;
+                    txn.apply_update(update).map_err(|_| TextError::Improper)?;
+                }
+                txn.commit();
+                if txn.has_missing_updates() { Err(TextError::Improper) } else { Ok(()) }
+            })?;
+            rest = later;
+        }
+        Ok(())
     }
 
     /// Changes the text; gives the update to send.
@@ -95,8 +106,9 @@ impl Core {
         })
     }
 
-    /// `yrs` may panic on what somebody made up. Then the transaction must not even be dropped, since that would commit it
-    /// and panic again; its memory is given up.
+    /// `yrs` may panic on what somebody made up (nothing is known that passes as to its form and does it). Then the
+    /// transaction must not even be dropped, since that would commit it and panic again, which ends the program; its memory
+    /// is given up. What such a panic says goes to the program's hook: it may quote the text where a `str` is cut wrongly.
     fn change<T>(
         &self,
         work: impl FnOnce(&mut TransactionMut<'_>) -> Result<T, TextError>,

@@ -25,7 +25,7 @@ const EXACT: u64 = 2000;
 /// What all exact comparisons of two texts may cost together.
 const BUDGET: u64 = 1 << 25;
 /// How many tokens together are looked for that are on both sides once.
-const WIDTHS: [usize; 3] = [1, 4, 16];
+const WIDTHS: [usize; 2] = [1, 4];
 /// How often a stretch is cut at what is in it only once.
 const DEPTH: u32 = 4;
 /// Where there are many changes and fewer bytes than this stay for each, the passage was written anew.

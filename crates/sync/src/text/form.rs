@@ -11,9 +11,12 @@ use std::ops::Range;
 
 /// The only root of a text.
 pub(super) const ROOT: &str = "t";
-/// What a part of an update counts for at least, in bytes: about what one has with names of full length. It bounds the
-/// memory that many short ones take.
-pub(super) const PART: usize = 32;
+/// What a part of an update counts for at least, in bytes. It bounds how many there are: the time that made-up ones take
+/// grows with their square.
+pub(super) const PART: usize = 128;
+/// How many bytes are taken in at a time. What continues what is before it is joined to it then, from the last one to the
+/// first: all at once that takes the square of the length, in memory, too.
+pub(super) const AT_A_TIME: usize = 64 * 1024;
 /// A writer's last operation comes before this one. `yrs` counts in 32 bits, with a sign in places.
 pub(super) const MAX_CLOCK: u32 = 1 << 30;
 const MAX_CLIENT: u64 = (1 << 53) - 1;
@@ -105,17 +108,22 @@ impl Piece<'_> {
         for run in &self.order {
             let section = &self.sections[run.section];
             let known = known(section.client);
-            let Some(first) = run.blocks.clone().find(|block| section.blocks[*block].end > known) else {
-                continue;
-            };
-            let until = section.blocks.get(run.blocks.end).map_or(section.until, |block| block.at);
-            let mut step = vec![1];
-            put(&mut step, (run.blocks.end - first) as u64);
-            put(&mut step, section.client);
-            put(&mut step, u64::from(section.clock(first)));
-            step.extend_from_slice(&self.bytes[section.blocks[first].at..until]);
-            step.push(0);
-            steps.push(step);
+            let at = |block: usize| section.blocks.get(block).map_or(section.until, |block| block.at);
+            let mut blocks =
+                run.blocks.clone().skip_while(|block| section.blocks[*block].end <= known).peekable();
+            while let Some(first) = blocks.next() {
+                let mut next = first + 1;
+                while blocks.next_if(|block| at(block + 1) - at(first) <= AT_A_TIME).is_some() {
+                    next += 1;
+                }
+                let mut step = vec![1];
+                put(&mut step, (next - first) as u64);
+                put(&mut step, section.client);
+                put(&mut step, u64::from(section.clock(first)));
+                step.extend_from_slice(&self.bytes[at(first)..at(next)]);
+                step.push(0);
+                steps.push(step);
+            }
         }
         if self.deletes {
             steps.push([&[0], &self.bytes[self.deleted..]].concat());

@@ -1,5 +1,6 @@
 //! Updates that nobody's device wrote.
 
+use super::form::PART;
 use super::*;
 use crate::stamp::Stamp;
 use proptest::prelude::*;
@@ -35,30 +36,41 @@ fn text() -> (TextDoc, Vec<Vec<u8>>) {
     (doc, updates)
 }
 
+/// What two documents must have in common. Words that somebody put after what comes later, or otherwise where nobody could
+/// put them, may stand elsewhere on another device (with Yjs it is so, too); but they are there, and only they.
+fn same(one: &TextDoc, other: &TextDoc) {
+    let signs = |doc: &TextDoc| {
+        let mut signs: Vec<char> = doc.plain().chars().collect();
+        signs.sort_unstable();
+        signs
+    };
+    assert_eq!(signs(one), signs(other));
+    assert_eq!((&one.clocks, &one.waiting), (&other.clocks, &other.waiting));
+    assert_eq!(one.core.clocks(), one.clocks, "what yrs knows is what is known here");
+}
+
 /// Whatever is applied: either it is refused and nothing has changed, or the text is one that can be kept and written on.
 fn survives(doc: &mut TextDoc, bytes: &[u8]) {
     let before = (doc.state(), doc.fingerprint());
     match doc.apply(bytes) {
         Err(_) => assert!(before == (doc.state(), doc.fingerprint())),
-        Ok(_) => {
-            let kept = TextDoc::load(&doc.state()).unwrap();
-            assert_eq!((kept.plain(), kept.fingerprint()), (doc.plain(), doc.fingerprint()));
-            assert_eq!(kept.waiting, doc.waiting);
-            assert_eq!(doc.core.clocks(), doc.clocks);
-            assert_eq!(doc.apply(bytes).map(|_| doc.fingerprint()), Ok(kept.fingerprint()));
+        Ok(whole) => {
+            let after = doc.fingerprint();
+            assert_eq!((doc.apply(bytes), doc.fingerprint()), (Ok(whole), after), "a second time");
         }
     }
+    same(&TextDoc::load(&doc.state()).unwrap(), doc);
     let now = format!("{}, and on", doc.plain());
-    match doc.edit(&now, Writer(OWN)) {
-        Ok(update) => {
-            let mut kept = TextDoc::load(&before.0).unwrap();
-            kept.apply(bytes).ok();
-            kept.apply(&update.unwrap()).unwrap();
-            assert_eq!((kept.plain(), doc.plain()), (now.clone(), now));
-        }
-        // Somebody used the writer's numbers up.
-        Err(error) => assert_eq!((error, doc.plain()), (TextError::TooLarge, now.replace(", and on", ""))),
-    }
+    let edit = doc.edit(&now, Writer(1000)).unwrap().unwrap();
+    assert_eq!(doc.plain(), now);
+    let mut kept = TextDoc::load(&before.0).unwrap();
+    kept.apply(bytes).ok();
+    assert_eq!(kept.apply(&edit), Ok(true));
+    same(&kept, doc);
+    // Somebody may have taken this one's names, or used its numbers up.
+    let edit = doc.edit("What comes next", Writer(OWN));
+    assert!(matches!(edit, Ok(Some(_)) | Err(TextError::TooLarge)), "{edit:?}");
+    same(&TextDoc::load(&doc.state()).unwrap(), doc);
 }
 
 #[derive(Debug, Clone)]
@@ -228,14 +240,49 @@ fn half_characters_are_the_same_everywhere() {
 }
 
 #[test]
+fn more_than_anybody_writes_is_refused() {
+    let many = |count: u32| {
+        let ops = (0..count).map(|_| words(None, None, "a")).collect();
+        update(&[(STRANGER, 0, ops)], &[])
+    };
+    let most = u32::try_from(MAX_STATE / PART).unwrap() - 1;
+    assert!(form::read(&many(most)).is_ok());
+    assert_eq!(seed().apply(&many(most + 1)), Err(TextError::TooLarge));
+    // In small pieces it comes to the same.
+    let mut doc = seed();
+    let gone = (0..20_000).map(|at| (at * 2, 1)).collect();
+    let long = Box::leak("ab".repeat(20_000).into_boxed_str());
+    assert_eq!(
+        doc.apply(&update(&[(STRANGER, 0, vec![words(None, None, long)])], &[(STRANGER, gone)])),
+        Ok(true)
+    );
+    let before = (doc.state(), doc.fingerprint());
+    let pieces: Vec<Vec<u8>> =
+        (0..most).map(|at| update(&[], &[(2000 + u64::from(at), vec![(1, 1)])])).collect();
+    let outcomes: Vec<_> = pieces.chunks(2000).map(|some| doc.apply(&some.concat())).collect();
+    assert_eq!(outcomes.first(), Some(&Ok(false)));
+    assert_eq!(outcomes.last(), Some(&Err(TextError::TooLarge)));
+    let kept = TextDoc::load(&doc.state()).unwrap();
+    same(&kept, &doc);
+    assert_eq!((before.1, before.0.as_slice()), (kept.fingerprint(), &doc.state()[..before.0.len()]));
+}
+
+/// Taken in at once, this would take gigabytes and a minute: each part would be joined to all after it, one by one.
+#[test]
+fn what_continues_itself_is_joined_in_passing() {
+    let part: &'static str = Box::leak("x".repeat(1200).into_boxed_str());
+    let op = |at: u32| words(at.checked_sub(1).map(|at| (STRANGER, at * 1200 + 1199)), None, part);
+    let mut doc = TextDoc::load(&[0, 0]).unwrap();
+    assert_eq!(doc.apply(&update(&[(STRANGER, 0, (0..5000).map(op).collect())], &[])), Ok(true));
+    assert_eq!(doc.plain().len(), 6_000_000);
+    assert!(doc.state().len() < 6_000_030, "{}", doc.state().len());
+}
+
+#[test]
 fn after_a_panic_the_text_is_as_it_was() {
     let (mut doc, _) = text();
     let before = (doc.state(), doc.fingerprint());
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = doc.core.take_with(|| panic!("on purpose"));
-    std::panic::set_hook(hook);
-    assert_eq!(outcome, Err(TextError::Improper));
+    assert_eq!(doc.core.take_with(|| panic!("on purpose")), Err(TextError::Improper));
     doc.go_back();
     assert!(before == (doc.state(), doc.fingerprint()));
     survives(&mut doc, &[0, 0]);

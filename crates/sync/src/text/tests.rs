@@ -1,7 +1,8 @@
 use super::*;
 use crate::stamp::Stamp;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use yrs::updates::decoder::Decode;
+use yrs::{GetString, Transact};
 
 const NAME: CellName = CellName { table: 3, row: [7; 16], column: 4 };
 
@@ -58,8 +59,27 @@ fn golden_bytes() {
     ];
     assert_eq!(hex(&doc.state()), root.concat());
     let update = edit(&mut doc, "Ziel: 🎯🎯 unklar", 0x0123_4567_89ab_cdef);
-    let expected = ["01"];
+    let expected = [
+        "01",                                                   // one writer
+        "02",                                                   // with two operations
+        "ef9bafcdf8acd101",                                     // by 52 of its bits
+        "00",                                                   // from the first on
+        "c4",                                                   // words between two others
+        "81d3a1e482fbc60d05",                                   // the seed's sixth unit
+        "81d3a1e482fbc60d06",                                   // and seventh
+        "04f09f8eaf",                                           // "🎯"
+        "c481d3a1e482fbc60d0881d3a1e482fbc60d0906756e6b6c6172", // "unklar", before "klar"
+        "01",                                                   // and from one writer
+        "81d3a1e482fbc60d",                                     // the seed
+        "01",                                                   // one range is deleted
+        "0905",                                                 // of five units: "klar" and the line end
+    ];
     assert_eq!(hex(&update), expected.concat());
+    // They are those of Yjs.
+    let other = yrs::Doc::new();
+    let bytes = yrs::Update::decode_v1(&doc.state()).unwrap();
+    other.transact_mut().apply_update(bytes).unwrap();
+    assert_eq!(other.get_or_insert_text("t").get_string(&other.transact()), doc.plain());
 }
 
 #[test]
@@ -364,7 +384,7 @@ proptest! {
     #[test]
     fn merging_has_no_sides(base in any_text(), mine in any_text(), theirs in any_text()) {
         prop_assert_eq!(merged(&base, &mine, &theirs), merged(&base, &theirs, &mine));
-        prop_assert_eq!(merged(&base, &mine, &mine), mine.clone());
+        prop_assert_eq!(&merged(&base, &mine, &mine), &mine);
         prop_assert_eq!(merged(&base, &base, &mine), mine);
     }
 }
