@@ -15,6 +15,8 @@ mod core;
 mod diff;
 mod form;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 
 use self::core::Core;

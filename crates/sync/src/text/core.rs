@@ -97,6 +97,15 @@ impl Core {
         self.doc.transact().state_vector().iter().map(|(client, clock)| (client.get(), *clock)).collect()
     }
 
+    #[cfg(test)]
+    pub(super) fn take_with(&self, work: impl FnOnce()) -> Result<(), TextError> {
+        self.change(|txn| {
+            self.text.insert(txn, 0, "half of ");
+            work();
+            Ok(())
+        })
+    }
+
     /// `yrs` may panic on what somebody made up (nothing is known that passes as to its form and does it). Then the
     /// transaction must not even be dropped, since that would commit it and panic again, which ends the program; its memory
     /// is given up. What such a panic says goes to the program's hook: it may quote the text where a `str` is cut wrongly.
