@@ -45,7 +45,7 @@ impl Device {
     }
 
     async fn account(&self) -> Account {
-        account(&mut *self.vault.read().await.unwrap()).await.unwrap().unwrap()
+        account(&mut self.vault.read().await.unwrap()).await.unwrap().unwrap()
     }
 
     fn sealing<'a>(&'a self, account: &'a Account) -> Sealing<'a> {
@@ -64,7 +64,7 @@ impl Device {
     async fn introduce(&self, to: &Self) {
         let mut theirs = to.account().await;
         let mut write = to.vault.write().await.unwrap();
-        for statement in sync::statements(&mut *self.vault.read().await.unwrap()).await.unwrap() {
+        for statement in sync::statements(&mut self.vault.read().await.unwrap()).await.unwrap() {
             sync::take_statement(&mut write, &mut theirs, &statement).await.unwrap();
         }
         write.commit().await.unwrap();
@@ -120,24 +120,24 @@ impl Device {
     }
 
     async fn fingerprint(&self) -> [u8; 32] {
-        fingerprint(&mut *self.vault.read().await.unwrap()).await.unwrap()
+        fingerprint(&mut self.vault.read().await.unwrap()).await.unwrap()
     }
 
     async fn names(&self) -> Vec<String> {
-        let all = project::list(&mut *self.vault.read().await.unwrap()).await.unwrap();
+        let all = project::list(&mut self.vault.read().await.unwrap()).await.unwrap();
         let mut names: Vec<String> = all.into_iter().map(|project| project.name).collect();
         names.sort();
         names
     }
 
     async fn held(&self) -> u64 {
-        sync::counts(&mut *self.vault.read().await.unwrap()).await.unwrap().held
+        sync::counts(&mut self.vault.read().await.unwrap()).await.unwrap().held
     }
 
     /// An envelope with these operations, as another version or another order of things would write it.
     async fn sealed(&self, ops: Vec<Op>) -> Vec<u8> {
         let own = self.account().await;
-        let chains = sync::chains(&mut *self.vault.read().await.unwrap()).await.unwrap();
+        let chains = sync::chains(&mut self.vault.read().await.unwrap()).await.unwrap();
         let sealer = Sealer { keys: &own.keys, device: own.device, keyring: &own.keyring };
         let batch = Batch { schema: SCHEMA, ops, ..Batch::default() };
         sealer.seal(&batch, chains.end(&own.device).head, &self.entropy).unwrap().0
@@ -191,7 +191,7 @@ async fn a_full_disk_in_the_middle_of_applying_changes_nothing() {
     assert!(matches!(b.take(&envelopes).await.err(), Some(StoreError::Full)));
     assert_eq!(b.fingerprint().await, before);
     assert!(b.vault.verify().await.unwrap().is_sound());
-    let chains = sync::chains(&mut *b.vault.read().await.unwrap()).await.unwrap();
+    let chains = sync::chains(&mut b.vault.read().await.unwrap()).await.unwrap();
     let theirs = a.account().await.device;
     assert_eq!(chains.end(&theirs).head, Head::NONE, "what is not there was not read");
     // There is room again: the connection that met the limit is gone with it.
@@ -217,15 +217,16 @@ async fn what_a_newer_version_writes_is_kept_and_handed_on() {
         ops.push(late);
     }
     let envelope = a.sealed(ops).await;
-    assert_eq!(b.take(&[envelope.clone()]).await.unwrap(), [Taken::Applied]);
+    assert_eq!(b.take(std::slice::from_ref(&envelope)).await.unwrap(), [Taken::Applied]);
     assert_eq!((b.held().await, b.names().await), (3, vec!["Known".to_owned()]));
     // From there it comes to a third one by a snapshot, bit by bit as it was.
     c.join_snapshot_of(&b).await;
     assert_eq!(c.held().await, 3);
     let kept = async |device: &Device| {
-        let rows: Vec<(i64, Vec<u8>, i64, i64, Vec<u8>, Vec<u8>)> =
+        type Row = (i64, Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
+        let rows: Vec<Row> =
             sqlx::query_as("select tbl, row, col, stamp, device, value from sync_held order by 1, 2, 3")
-                .fetch_all(&mut *device.vault.read().await.unwrap())
+                .fetch_all(&mut device.vault.read().await.unwrap())
                 .await
                 .unwrap();
         rows
@@ -246,7 +247,7 @@ async fn a_row_in_two_parts_appears_when_it_is_whole() {
     assert_eq!((b.held().await, b.names().await.len()), (2, 0));
     let own = a.account().await;
     // The next envelope of the same chain, from what the other one has read of it.
-    let chains = sync::chains(&mut *b.vault.read().await.unwrap()).await.unwrap();
+    let chains = sync::chains(&mut b.vault.read().await.unwrap()).await.unwrap();
     let sealer = Sealer { keys: &own.keys, device: own.device, keyring: &own.keyring };
     let rest =
         Batch { schema: SCHEMA, ops: vec![op(table, 8, 2, Value::Text(String::new()))], ..Batch::default() };
@@ -268,14 +269,14 @@ async fn a_large_value_appears_when_its_last_chunk_has_come() {
     let envelopes = a.envelopes().await;
     b.take(&envelopes).await.unwrap();
     let there = async |device: &Device| {
-        let bytes = document::original(&mut *device.vault.read().await.unwrap(), [6; 16]).await.unwrap();
+        let bytes = document::original(&mut device.vault.read().await.unwrap(), [6; 16]).await.unwrap();
         bytes.map(|bytes| bytes.len())
     };
     // The words are there at once; the file is on its way.
     assert_eq!((b.held().await, there(&b).await), (1, Some("words".len())));
-    let lacks = sync::lacking(&mut *a.vault.read().await.unwrap(), &[]).await.unwrap();
+    let lacks = sync::lacking(&mut a.vault.read().await.unwrap(), &[]).await.unwrap();
     assert!(lacks.is_none(), "a device that never had a snapshot cannot be helped with envelopes");
-    let places = sync::Chunks::of(&mut *a.vault.read().await.unwrap()).await.unwrap();
+    let places = sync::Chunks::of(&mut a.vault.read().await.unwrap()).await.unwrap();
     let cids: Vec<[u8; 32]> = {
         let mut read = a.vault.read().await.unwrap();
         let bytes: Vec<u8> = sqlx::query_scalar("select chunks from sync_log where chunks is not null")
@@ -287,7 +288,7 @@ async fn a_large_value_appears_when_its_last_chunk_has_come() {
     assert_eq!(cids.len(), 3);
     let own = b.account().await;
     for (at, cid) in cids.iter().enumerate() {
-        let chunk = places.get(&mut *a.vault.read().await.unwrap(), cid).await.unwrap().unwrap();
+        let chunk = places.get(&mut a.vault.read().await.unwrap(), cid).await.unwrap().unwrap();
         let mut inbox = Inbox::begin(&b.vault, &b.sealing(&own)).await.unwrap();
         inbox.chunk(&chunk).await.unwrap();
         inbox.retry().await.unwrap();
@@ -297,7 +298,7 @@ async fn a_large_value_appears_when_its_last_chunk_has_come() {
     }
     assert_eq!(there(&b).await, Some(large.len()));
     let left: i64 = sqlx::query_scalar("select count(*) from sync_chunk")
-        .fetch_one(&mut *b.vault.read().await.unwrap())
+        .fetch_one(&mut b.vault.read().await.unwrap())
         .await
         .unwrap();
     assert_eq!(left, 0, "what has served goes");
@@ -316,5 +317,5 @@ async fn statements_of_others_are_refused() {
         assert!(matches!(refused.err(), Some(StoreError::Sync(_))));
     }
     write.commit().await.unwrap();
-    assert_eq!(sync::statements(&mut *b.vault.read().await.unwrap()).await.unwrap().len(), 1);
+    assert_eq!(sync::statements(&mut b.vault.read().await.unwrap()).await.unwrap().len(), 1);
 }
