@@ -226,7 +226,7 @@ async fn what_a_newer_version_writes_is_kept_and_handed_on() {
         type Row = (i64, Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
         let rows: Vec<Row> =
             sqlx::query_as("select tbl, row, col, stamp, device, value from sync_held order by 1, 2, 3")
-                .fetch_all(&mut device.vault.read().await.unwrap())
+                .fetch_all(&mut *device.vault.read().await.unwrap())
                 .await
                 .unwrap();
         rows
@@ -298,7 +298,7 @@ async fn a_large_value_appears_when_its_last_chunk_has_come() {
     }
     assert_eq!(there(&b).await, Some(large.len()));
     let left: i64 = sqlx::query_scalar("select count(*) from sync_chunk")
-        .fetch_one(&mut b.vault.read().await.unwrap())
+        .fetch_one(&mut *b.vault.read().await.unwrap())
         .await
         .unwrap();
     assert_eq!(left, 0, "what has served goes");
