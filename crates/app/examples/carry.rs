@@ -62,7 +62,11 @@ async fn main() {
                 let meeting = NamedMeeting { meeting: "Kick-off".into() };
                 let notes = meetings::show(&session, meeting).await.unwrap().notes;
                 let word = format!("word-{seed}-{n}.");
-                let request = EditNotes { meeting: "Kick-off".into(), notes: format!("{notes}{word}\n") };
+                let request = EditNotes {
+                    meeting: "Kick-off".into(),
+                    notes: format!("{notes}{word}\n"),
+                    ..EditNotes::default()
+                };
                 meetings::edit_notes(&session, request).await.unwrap();
                 acknowledge(&format!("word {word}"));
             }

@@ -83,7 +83,7 @@ async fn main() {
                 let longer = format!("{words}and more");
                 meetings::edit_notes(
                     &session,
-                    EditNotes { meeting: meeting.to_string(), notes: longer.clone() },
+                    EditNotes { meeting: meeting.to_string(), notes: longer.clone(), ..EditNotes::default() },
                 )
                 .await
                 .unwrap();

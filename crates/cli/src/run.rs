@@ -329,7 +329,7 @@ async fn meeting(session: &Session, command: Meeting, out: Shown) -> Done {
             out.meeting(&meetings::create(session, request).await?);
         }
         Meeting::Edit { id, from } => {
-            let request = EditNotes { meeting: id, notes: read_text(&from)? };
+            let request = EditNotes { meeting: id, notes: read_text(&from)?, ..EditNotes::default() };
             out.meeting(&meetings::edit_notes(session, request).await?);
         }
         Meeting::List { project } => out.meetings(&meetings::list(session, ListMeetings { project }).await?),

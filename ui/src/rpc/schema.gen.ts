@@ -479,6 +479,12 @@ place: Place,
  */
 quote: string, };
 
+export type CodeView = { 
+/**
+ * Twenty digits in groups of four. The same on two devices that hold the same.
+ */
+code: string, };
+
 export type CompareArtifact = { 
 /**
  * Id or title.
@@ -771,7 +777,12 @@ title?: string,
 /**
  * Its text, Markdown.
  */
-content?: string, };
+content?: string, 
+/**
+ * The text it was written over. If another one stands there by now, from another device or window, both come
+ * together; without it the new one takes the place of whatever stands there.
+ */
+base?: string, };
 
 export type EditDetails = { 
 /**
@@ -813,7 +824,12 @@ meeting: string,
 /**
  * Markdown.
  */
-notes: string, };
+notes: string, 
+/**
+ * The notes these were written over. If others stand there by now, from another device or window, both come
+ * together; without it the new ones take the place of whatever stands there.
+ */
+base?: string, };
 
 export type ErrorCode = "vaultLocked" | "wrongPassphrase" | "wrongRecoveryPhrase" | "keychainUnavailable" | "vaultMissing" | "notFound" | "validation" | "exists" | "unreadable" | "vaultDamaged" | "vaultTooNew" | "storageFull" | "storageReadOnly" | "vaultBusy" | "provider" | "rateLimited" | "budgetReached" | "notAllowed" | "cancelled" | "internal";
 
@@ -2234,6 +2250,7 @@ export interface Commands {
   settings_show: { request: Nothing; view: SettingsView };
   settings_edit: { request: SettingsView; view: SettingsView };
   sync_status: { request: Nothing; view: SyncView };
+  sync_code: { request: Nothing; view: CodeView };
   sync_rename: { request: RenameDevice; view: SyncView };
   sync_conflicts: { request: Nothing; view: HistoryView };
   history_show: { request: ShowHistory; view: HistoryView };

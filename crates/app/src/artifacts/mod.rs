@@ -67,6 +67,11 @@ pub async fn edit(session: &Session, request: EditArtifact) -> Result<ArtifactVi
     }
     if let Some(content) = &request.content {
         row.content = clean_body(content).map_err(|e| error::name("artifact's text", e))?;
+        if let Some(base) = &request.base
+            && *base != former.content
+        {
+            row.content = docket_sync::merged(base, &row.content, &former.content);
+        }
     }
     row.updated_at = session.world.clock.now();
     let new = linking::find(session, row.project, &row.content, &former.content).await?;

@@ -22,7 +22,7 @@ pub struct CreateArtifact {
 }
 
 /// An artifact to be written anew. What is absent stays as it is.
-#[derive(Debug, Deserialize, TS)]
+#[derive(Debug, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[ts(optional_fields)]
 pub struct EditArtifact {
@@ -32,6 +32,9 @@ pub struct EditArtifact {
     pub title: Option<String>,
     /// Its text, Markdown.
     pub content: Option<String>,
+    /// The text it was written over. If another one stands there by now, from another device or window, both come
+    /// together; without it the new one takes the place of whatever stands there.
+    pub base: Option<String>,
 }
 
 /// Whose artifacts to list.

@@ -101,6 +101,12 @@ pub async fn edit_notes(session: &Session, request: EditNotes) -> Result<Meeting
     row.notes = notes_of(&request.notes)?;
     row.updated_at = session.world.clock.now();
     let mut write = session.store.write().await?;
+    let stands = meeting::get(write.connection(), row.id).await?;
+    if let (Some(base), Some(stands)) = (&request.base, stands)
+        && notes_of(base)? != stands.notes
+    {
+        row.notes = notes_of(&docket_sync::merged(base, &row.notes, &stands.notes))?;
+    }
     let transcript = document::text(write.connection(), row.id.bytes()).await?.unwrap_or_default();
     let spoken = spoken(&mut write, &row, &transcript).await?;
     meeting::set_notes(&mut write, row.id, &row.notes, row.updated_at).await?;

@@ -43,13 +43,17 @@ pub struct CreateMeeting {
 }
 
 /// New notes for a meeting.
-#[derive(Debug, Deserialize, TS)]
+#[derive(Debug, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields)]
 pub struct EditNotes {
     /// Id or title.
     pub meeting: String,
     /// Markdown.
     pub notes: String,
+    /// The notes these were written over. If others stand there by now, from another device or window, both come
+    /// together; without it the new ones take the place of whatever stands there.
+    pub base: Option<String>,
 }
 
 /// What a person says about a meeting besides its notes. What is absent stays as it is.

@@ -54,7 +54,11 @@ pub async fn take_back(session: &Session, request: PastEntry) -> Result<HistoryV
     if let (Table::Artifact, "content", docket_sync::Value::Text(text)) = (table, column.name, &past.value) {
         // What stands there now is kept as a version.
         let artifact = ArtifactId::from_bytes(past.row).to_string();
-        artifacts::edit(session, EditArtifact { artifact, title: None, content: Some(text.clone()) }).await?;
+        artifacts::edit(
+            session,
+            EditArtifact { artifact, title: None, content: Some(text.clone()), ..EditArtifact::default() },
+        )
+        .await?;
     } else {
         let value = match &past.value {
             docket_sync::Value::Null => Value::Null,

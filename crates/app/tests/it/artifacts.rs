@@ -67,7 +67,12 @@ async fn a_source_that_changed_since_says_so() {
     };
     assert_eq!(state().await, ("Workshop".into(), SourceState::Present));
     let edit = async |notes: String| {
-        meetings::edit_notes(&temp.session, EditNotes { meeting: meeting.clone(), notes }).await.unwrap()
+        meetings::edit_notes(
+            &temp.session,
+            EditNotes { meeting: meeting.clone(), notes, ..EditNotes::default() },
+        )
+        .await
+        .unwrap()
     };
     edit(format!("Something before.\n\n{}\n", words.replace(" by", "\nby"))).await;
     assert_eq!(state().await.1, SourceState::Present, "moved, and broken over two lines");
@@ -180,7 +185,12 @@ async fn a_statement_written_later_is_tied_too() {
     let temp = temp().await;
     let id = created(&temp).await;
     let write = async |content: &str| {
-        let request = EditArtifact { artifact: id.clone(), title: None, content: Some(content.into()) };
+        let request = EditArtifact {
+            artifact: id.clone(),
+            title: None,
+            content: Some(content.into()),
+            ..EditArtifact::default()
+        };
         let view = artifacts::edit(&temp.session, request).await.unwrap();
         view.sources.into_iter().map(|s| s.quote).collect::<Vec<_>>()
     };

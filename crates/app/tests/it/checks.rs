@@ -54,7 +54,8 @@ async fn an_artifact_is_checked_where_its_words_stand() {
     assert!(view.findings[4].message.contains("within 14 days"), "{}", view.findings[4].message);
 
     let content = "# R\n\nRefunds above 200 EUR must be approved by the branch manager.\n";
-    let request = EditArtifact { artifact: id, title: None, content: Some(content.into()) };
+    let request =
+        EditArtifact { artifact: id, title: None, content: Some(content.into()), ..EditArtifact::default() };
     artifacts::edit(&temp.session, request).await.unwrap();
     assert_eq!(check("Big refunds").await.findings, []);
     let gone = artifacts::check(&temp.session, NamedArtifact { artifact: "nothing".into() }).await;

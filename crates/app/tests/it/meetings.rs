@@ -42,9 +42,12 @@ async fn notes_live_beside_the_transcript_and_move_no_place_in_it() {
     let temp = temp().await;
     let id = imported(&temp).await;
     for notes in ["# Notes\n\nDecision: Deposits are 50 EUR.\n", "Only a line about umbrellas."] {
-        meetings::edit_notes(&temp.session, EditNotes { meeting: id.clone(), notes: notes.into() })
-            .await
-            .unwrap();
+        meetings::edit_notes(
+            &temp.session,
+            EditNotes { meeting: id.clone(), notes: notes.into(), ..EditNotes::default() },
+        )
+        .await
+        .unwrap();
         let shown = meetings::show(&temp.session, NamedMeeting { meeting: id.clone() }).await.unwrap();
         assert!(shown.content.ends_with(notes.trim_start()) || shown.content.contains(notes.trim()));
         assert!(shown.passages.len() >= 4);
@@ -66,9 +69,12 @@ async fn decisions_and_actions_are_drawn_out() {
     let temp = temp().await;
     let id = imported(&temp).await;
     let notes = "Risk: the supplier may not deliver the locks in time.\n\nQuestion: Who pays for stolen bikes?\n\nAssumption: every customer has a phone.\n";
-    meetings::edit_notes(&temp.session, EditNotes { meeting: id.clone(), notes: notes.into() })
-        .await
-        .unwrap();
+    meetings::edit_notes(
+        &temp.session,
+        EditNotes { meeting: id.clone(), notes: notes.into(), ..EditNotes::default() },
+    )
+    .await
+    .unwrap();
     let view = meetings::extract(&temp.session, NamedMeeting { meeting: id.clone() }).await.unwrap();
     let shown = meetings::show(&temp.session, NamedMeeting { meeting: id }).await.unwrap();
     for kind in MarkKind::ALL {

@@ -70,6 +70,7 @@ async fn without_a_model_the_sources_are_gone_through() {
         artifact: "Limits".into(),
         title: None,
         content: Some("- Refunds take 10 days.\n- Managers approve.".into()),
+        ..artifacts::EditArtifact::default()
     };
     artifacts::edit(&temp.session, edit).await.unwrap();
     let versions = "## Removed\n\n- Refunds take 14 days.\n\n## Added\n\n- Refunds take 10 days.\n";

@@ -143,7 +143,12 @@ async fn a_person_s_text_that_stood_for_a_while_is_a_version() {
     };
     artifacts::create(&temp.session, request).await.unwrap();
     let edit = async |content: &str| {
-        let request = EditArtifact { artifact: "Limits".into(), title: None, content: Some(content.into()) };
+        let request = EditArtifact {
+            artifact: "Limits".into(),
+            title: None,
+            content: Some(content.into()),
+            ..EditArtifact::default()
+        };
         artifacts::edit(&temp.session, request).await.unwrap();
     };
     edit("One, tw").await;

@@ -111,6 +111,7 @@ async fn a_field_nobody_touched_takes_nothing_back() {
         artifact: "Deposits".into(),
         title: title.map(str::to_owned),
         content: content.map(str::to_owned),
+        ..EditArtifact::default()
     };
     artifacts::edit(&a.session, edit(Some("Deposits and fees"), None)).await.unwrap();
     b.later(500);
@@ -211,6 +212,36 @@ async fn long_texts_written_anew_on_both_sides_lose_nothing() {
         let line = format!("{word} number 2999 of many.");
         assert!(notes.contains(&line) || lost.contains(&line), "{word} is somewhere");
     }
+}
+
+/// A page that is still being written in while a bundle is taken in saves over a text it has not seen.
+#[tokio::test]
+async fn what_is_saved_over_an_older_text_comes_together_with_the_newer_one() {
+    let a = temp().await;
+    fill(&a).await;
+    let b = joined(&a, 2).await;
+    meet(&[&a, &b]).await;
+    let base = a.notes("Kick-off").await;
+    b.write_notes("Kick-off", &format!("{base}\nBy B.\n")).await;
+    a.take(&b.bundle(None).await).await;
+    let request = docket_app::meetings::EditNotes {
+        meeting: "Kick-off".into(),
+        notes: format!("By A.\n\n{base}"),
+        base: Some(base.clone()),
+    };
+    docket_app::meetings::edit_notes(&a.session, request).await.unwrap();
+    assert_eq!(a.notes("Kick-off").await, format!("By A.\n\n{base}\nBy B.\n"));
+    let base = "The deposit is 50 EUR.\n";
+    let edit = |content: &str| EditArtifact {
+        artifact: "Deposits".into(),
+        content: Some(content.to_owned()),
+        base: Some(base.to_owned()),
+        ..EditArtifact::default()
+    };
+    artifacts::edit(&a.session, edit("The deposit is 50 EUR.\n\nFees are 2 EUR.\n")).await.unwrap();
+    artifacts::edit(&a.session, edit("The deposit is 60 EUR.\n")).await.unwrap();
+    assert_eq!(artifact_text(&a.session, "Deposits").await, "The deposit is 60 EUR.\n\nFees are 2 EUR.\n");
+    meet(&[&a, &b]).await;
 }
 
 #[tokio::test]

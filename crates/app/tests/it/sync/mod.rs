@@ -67,7 +67,8 @@ impl Temp {
     }
 
     pub(crate) async fn write_notes(&self, meeting: &str, notes: &str) {
-        let request = EditNotes { meeting: meeting.to_owned(), notes: notes.to_owned() };
+        let request =
+            EditNotes { meeting: meeting.to_owned(), notes: notes.to_owned(), ..EditNotes::default() };
         meetings::edit_notes(&self.session, request).await.unwrap();
     }
 
