@@ -153,8 +153,11 @@ impl Ready {
             let Value::Text(text) = &op.value else { return None };
             Some((op.cell, Clock { stamp: op.stamp, device }, text.as_str()))
         });
+        let within = plan.edits.iter().map(|edit| (edit.name, Clock { stamp: edit.stamp, device }));
+        let within: Vec<_> = within.collect();
         let texts = settle(&mut plan, held, texts, &seeds.collect::<Vec<_>>());
-        let late = changed_though_deleted(&plan.winners, held, |_, clock| knew.has(device, clock), deleted);
+        let knew = |_: &Clock, clock: &Clock| knew.has(device, clock);
+        let late = changed_though_deleted(&plan.winners, &within, held, knew, deleted);
         plan.losers.extend(late);
         Commit {
             winners: plan.winners,
