@@ -165,7 +165,7 @@ async fn carried(words: &RecoveryPhrase) -> Vec<Figure> {
             let mut inbox = Inbox::begin(&second.vault, &sealing(&theirs)).await.unwrap();
             for (at, page) in parts.by_ref().take(20) {
                 let rows = listed.rows(at, &page.part, &header, &theirs.keyring).unwrap();
-                inbox.rows(&listed, &rows).await.unwrap();
+                inbox.rows(&listed, rows).await.unwrap();
             }
             inbox.commit().await.unwrap();
         }

@@ -50,6 +50,9 @@ pub struct Chains {
     ends: BTreeMap<DeviceId, BTreeMap<EnvelopeHash, End>>,
     /// Up to which number each device's envelopes are covered by a snapshot.
     covered: BTreeMap<DeviceId, u64>,
+    /// Ends that are not beyond a cover. Most are a part of the chain that leads there; of a branch that is not, nothing else
+    /// tells.
+    below: BTreeMap<DeviceId, BTreeMap<EnvelopeHash, End>>,
 }
 
 impl Chains {
@@ -59,9 +62,12 @@ impl Chains {
         ends.max_by_key(|end| (end.head.dev_seq, end.head.hash)).copied().unwrap_or(End::NONE)
     }
 
-    /// All ends.
+    /// All ends. What leads to them is all there is; some may be on the way to others.
     pub fn ends(&self) -> impl Iterator<Item = (&DeviceId, &End)> {
-        self.ends.iter().flat_map(|(device, ends)| ends.values().map(move |end| (device, end)))
+        self.ends
+            .iter()
+            .chain(&self.below)
+            .flat_map(|(device, ends)| ends.values().map(move |end| (device, end)))
     }
 
     /// How many branches a device's chain has.
@@ -103,16 +109,20 @@ impl Chains {
     /// Takes over how far the maker of a snapshot had read. What it covers need not be applied any more.
     pub fn cover(&mut self, device: DeviceId, end: End) {
         let new = self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
+        if !new {
+            return;
+        }
+        let below = self.below.entry(device).or_default();
         let covered = self.covered.entry(device).or_default();
-        // What is below an older cover is most likely in that chain; if not, what follows it tells of the branch.
-        if !new || end.head.dev_seq <= *covered {
+        if end.head.dev_seq <= *covered {
+            below.insert(end.head.hash, end);
             return;
         }
         *covered = end.head.dev_seq;
         let ends = self.ends.entry(device).or_default();
-        // An end below it, of a device that never forked, is a part of the chain that leads there.
+        // An end below it, of a device that is not known to have forked, is most likely on the way there.
         if ends.len() == 1 {
-            ends.retain(|_, own| own.head.dev_seq > end.head.dev_seq);
+            below.extend(ends.extract_if(.., |_, own| own.head.dev_seq <= end.head.dev_seq));
         }
         ends.insert(end.head.hash, end);
     }
@@ -129,11 +139,10 @@ impl Chains {
     /// the one before.
     pub fn note(&mut self, device: DeviceId, end: End, previous: EnvelopeHash) {
         self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
-        if end.head.dev_seq > self.covered(&device) {
-            let ends = self.ends.entry(device).or_default();
-            ends.remove(&previous);
-            ends.insert(end.head.hash, end);
-        }
+        let beyond = end.head.dev_seq > self.covered(&device);
+        let ends = if beyond { &mut self.ends } else { &mut self.below }.entry(device).or_default();
+        ends.remove(&previous);
+        ends.insert(end.head.hash, end);
     }
 
     /// What an envelope's device had seen and this one has not applied yet.

@@ -2,7 +2,7 @@
 //! anywhere; from then on changes within it merge. A change names the edit whose text it changes, so one that arrives for a
 //! text that has lost meanwhile changes the history and nothing else.
 
-use crate::merge::{Cell, Clock, Loser, Plan};
+use crate::merge::{Cell, Clock, Loser, Plan, Winner};
 use crate::op::{CellName, Value};
 use crate::text::TextDoc;
 use std::collections::BTreeMap;
@@ -43,35 +43,33 @@ pub(crate) fn settle(
     for edit in std::mem::take(&mut plan.edits) {
         changes.entry((edit.name, edit.of)).or_default().push(edit.update);
     }
-    // What waited for a text that has come now.
-    for (name, of, _) in seeds {
-        if kept.get(&(*name, *of)).is_some_and(|text| !text.waiting.is_empty()) {
+    // What waited for a text that has come now; and what is told again of one that was changed since, or by its name of
+    // another one.
+    for (name, of, text) in seeds {
+        let waited =
+            kept.get(&(*name, *of)).is_some_and(|text| !text.waiting.is_empty() || text.state.is_some());
+        let stood = held.get(name).filter(|cell| cell.clock == *of);
+        let another = stood.is_some_and(|cell| matches!(&cell.value, Value::Text(there) if there != text));
+        if waited || another {
             changes.entry((*name, *of)).or_default();
         }
     }
+    plan.losers.extend(written_over(&plan.winners, &plan.losers, held, &kept));
     let mut written = Vec::new();
     for ((name, of), updates) in changes {
         let before = kept.remove(&(name, of));
         let mut text = before.unwrap_or(TextHeld { name, of, state: None, waiting: Vec::new() });
+        let (state, again) = (text.state.clone(), updates.is_empty() && text.waiting.is_empty());
         text.waiting.extend(updates);
         let won = plan.winners.iter().find(|winner| winner.name == name).map(|winner| &winner.cell);
         let current = won.or_else(|| held.get(&name));
-        let begun = seeds.iter().find(|seed| (seed.0, seed.1) == (name, of)).map(|seed| seed.2);
-        let begun = begun.or_else(|| match current {
-            Some(Cell { clock, value: Value::Text(text) }) if *clock == of => Some(text),
-            _ => None,
-        });
+        let mut begun: Vec<&str> = seeds.iter().filter(|s| (s.0, s.1) == (name, of)).map(|s| s.2).collect();
         let stood = held.get(&name).filter(|cell| cell.clock == of);
-        let begun = begun.or_else(|| match stood.map(|cell| &cell.value) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        });
-        let doc = match (&text.state, begun) {
-            (Some(state), _) => TextDoc::load(state).ok(),
-            (None, Some(begun)) => TextDoc::seed(&name, &of, begun).ok(),
-            (None, None) => None,
-        };
-        let Some(mut doc) = doc else {
+        // What stands there with changes in it is no beginning.
+        if let (None, Some(Value::Text(text))) = (&text.state, stood.map(|cell| &cell.value)) {
+            begun.push(text);
+        }
+        let Some(mut doc) = whole(&name, &of, text.state.as_deref(), &begun) else {
             written.push(TextWrite { held: text, stands: None });
             continue;
         };
@@ -80,13 +78,52 @@ pub(crate) fn settle(
         text.state = Some(doc.state());
         let plain = doc.plain();
         let stands = current.is_some_and(|cell| cell.clock == of);
-        if !stands && let Some(current) = current {
+        let is_lost = |loser: &Loser| (loser.name, loser.cell.clock) == (name, of);
+        let told = !again || plan.losers.iter().any(is_lost);
+        if !stands
+            && told
+            && let Some(current) = current
+        {
             let lost = Cell { clock: of, value: Value::Text(plain.clone()) };
             let winner = current.clock;
-            plan.losers.retain(|loser| (loser.name, loser.cell.clock) != (name, of));
+            plan.losers.retain(|loser| !is_lost(loser));
             plan.losers.push(Loser { name, cell: lost, winner });
         }
-        written.push(TextWrite { held: text, stands: stands.then_some(plain) });
+        if !again || text.state != state {
+            written.push(TextWrite { held: text, stands: stands.then_some(plain) });
+        }
     }
     written
+}
+
+/// Texts that were changed since they were put there and are written over now. Who wrote over them knew their beginning; of
+/// what came after that nobody can tell.
+pub(crate) fn written_over(
+    winners: &[Winner],
+    losers: &[Loser],
+    held: &BTreeMap<CellName, Cell>,
+    kept: &BTreeMap<(CellName, Clock), TextHeld>,
+) -> Vec<Loser> {
+    let lost = winners.iter().filter_map(|winner| {
+        let cell = held.get(&winner.name).filter(|cell| cell.clock != winner.cell.clock)?;
+        let changed = kept.get(&(winner.name, cell.clock)).is_some_and(|text| text.state.is_some());
+        let told = losers.iter().any(|one| (one.name, one.cell.clock) == (winner.name, cell.clock));
+        let new = changed && !told && cell.value != winner.cell.value;
+        new.then(|| Loser { name: winner.name, cell: cell.clone(), winner: winner.cell.clock })
+    });
+    lost.collect()
+}
+
+/// A text from what is kept of it and from how it is said to have begun. There is more than one beginning if a device gave
+/// one name to two texts: then all of them are in it.
+pub(crate) fn whole(name: &CellName, of: &Clock, state: Option<&[u8]>, begun: &[&str]) -> Option<TextDoc> {
+    let mut doc = state.and_then(|state| TextDoc::load(state).ok());
+    for text in begun {
+        let Ok(seed) = TextDoc::seed(name, of, text) else { continue };
+        match &mut doc {
+            Some(doc) => drop(doc.apply(&seed.state())),
+            None => doc = Some(seed),
+        }
+    }
+    doc
 }

@@ -34,6 +34,18 @@ pub fn wins(new: &Cell, old: &Cell) -> bool {
     }
 }
 
+/// Whether `new` is the edit that `old` is, told by where its value is.
+pub(crate) fn is_known(old: &Cell, new: &Cell) -> bool {
+    old.clock == new.clock && matches!(new.value, Value::Far { .. })
+}
+
+/// Whether `new` is the edit that `old` is, with the value that was on its way.
+pub(crate) fn arrives(old: &Cell, new: &Cell) -> bool {
+    old.clock == new.clock
+        && matches!(old.value, Value::Far { .. })
+        && !matches!(new.value, Value::Far { .. })
+}
+
 /// A cell to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Winner {
@@ -72,6 +84,8 @@ pub struct TextEdit {
     pub name: CellName,
     /// The edit that put the text there.
     pub of: Clock,
+    /// When it was made.
+    pub stamp: Stamp,
     /// The change.
     pub update: Vec<u8>,
 }
@@ -88,7 +102,7 @@ pub fn plan(
     let (mut losers, mut edits) = (Vec::new(), Vec::new());
     for op in ops {
         if let Value::Edit { of, update } = &op.value {
-            edits.push(TextEdit { name: op.cell, of: *of, update: update.clone() });
+            edits.push(TextEdit { name: op.cell, of: *of, stamp: op.stamp, update: update.clone() });
             continue;
         }
         let new = Cell { clock: Clock { stamp: op.stamp, device }, value: op.value.clone() };
@@ -96,13 +110,19 @@ pub fn plan(
             now.insert(op.cell, new);
             continue;
         };
-        if *old == new {
+        // Texts of one name merge: it may have been changed since, or be two, of a device that gave a stamp again.
+        let texts = matches!((&old.value, &new.value), (Value::Text(_), Value::Text(_)));
+        if *old == new || is_known(old, &new) || (old.clock == new.clock && texts) {
             continue;
         }
-        // Of one device's own edits the later one replaces the earlier one on purpose.
-        let theirs = old.clock.device != device;
+        if arrives(old, &new) {
+            now.insert(op.cell, new);
+            continue;
+        }
+        // Of one device's own edits the later one replaces the earlier one on purpose; not so of two with one stamp.
+        let theirs = old.clock.device != device || old.clock == new.clock;
         if wins(&new, old) {
-            if theirs && !knew(&old.clock) && old.value != new.value {
+            if theirs && (old.clock == new.clock || !knew(&old.clock)) && old.value != new.value {
                 losers.push(Loser { name: op.cell, cell: old.clone(), winner: new.clock });
             }
             now.insert(op.cell, new);
@@ -116,9 +136,10 @@ pub fn plan(
 
 /// Rows that were changed by a device that did not know they were deleted, or deleted by one that did not know they were
 /// changed. They stay deleted; the change comes to the history as the wish that they were not, so that the person can be
-/// asked. `deleted` names the column of a table that says when a row was deleted.
+/// asked. `within` are changes within texts, `deleted` names the column of a table that says when a row was deleted.
 pub(crate) fn changed_though_deleted(
     winners: &[Winner],
+    within: &[(CellName, Clock)],
     held: &BTreeMap<CellName, Cell>,
     knew: impl Fn(&Clock, &Clock) -> bool,
     deleted: &dyn Fn(u16) -> Option<u16>,
@@ -131,26 +152,27 @@ pub(crate) fn changed_though_deleted(
             *there = lost;
         }
     };
-    for winner in winners {
-        let Some(column) = deleted(winner.name.table) else { continue };
-        let grave = CellName { column, ..winner.name };
-        if winner.name != grave {
-            let won = winners.iter().find(|other| other.name == grave).map(|other| &other.cell);
-            let Some(cell) = won.or_else(|| held.get(&grave)) else { continue };
-            if cell.value != Value::Null
-                && cell.clock.device != winner.cell.clock.device
-                && !knew(&winner.cell.clock, &cell.clock)
-            {
-                wish(grave, winner.cell.clock, cell.clock);
-            }
-        } else if winner.cell.value != Value::Null {
-            let first = CellName { column: 0, ..grave };
-            let last = CellName { column: u16::MAX, ..grave };
-            for (name, cell) in held.range(first..=last) {
-                let own = cell.clock.device == winner.cell.clock.device;
-                if *name != grave && !own && !knew(&winner.cell.clock, &cell.clock) {
-                    wish(grave, cell.clock, winner.cell.clock);
-                }
+    let changes = winners.iter().map(|winner| (winner.name, winner.cell.clock));
+    for (name, edit) in changes.chain(within.iter().copied()) {
+        let Some(column) = deleted(name.table).filter(|column| *column != name.column) else { continue };
+        let grave = CellName { column, ..name };
+        let won = winners.iter().find(|other| other.name == grave).map(|other| &other.cell);
+        let Some(cell) = won.or_else(|| held.get(&grave)) else { continue };
+        let apart = cell.clock.device != edit.device && !knew(&edit, &cell.clock);
+        if cell.value != Value::Null && apart {
+            wish(grave, edit, cell.clock);
+        }
+    }
+    for Winner { name: grave, cell } in winners {
+        if deleted(grave.table) != Some(grave.column) || cell.value == Value::Null {
+            continue;
+        }
+        let first = CellName { column: 0, ..*grave };
+        let last = CellName { column: u16::MAX, ..*grave };
+        for (name, there) in held.range(first..=last) {
+            let own = there.clock.device == cell.clock.device;
+            if name != grave && !own && !knew(&cell.clock, &there.clock) {
+                wish(*grave, there.clock, cell.clock);
             }
         }
     }
@@ -191,6 +213,24 @@ mod tests {
         check(Some(late.clone()), &late, false, false, None);
         check(Some(cell(1, 2, 10)), &late, false, true, None);
         check(Some(cell(1, 1, 20)), &late, false, true, None);
+    }
+
+    #[test]
+    fn a_value_on_its_way_is_no_other_edit() {
+        let far = |text| Value::Far { text, manifest: vec![1] };
+        let clock = Clock { stamp: Stamp::from_bits(5), device: [1; 16] };
+        let check = |held: Value, new: Value, expected: Option<Value>| {
+            let held = BTreeMap::from([(NAME, Cell { clock, value: held })]);
+            let ops = [Op { cell: NAME, stamp: clock.stamp, value: new }];
+            let plan = plan(clock.device, &ops, &held, |_| false);
+            assert_eq!(plan.winners.first().map(|winner| winner.cell.value.clone()), expected);
+            assert_eq!(plan.losers, []);
+        };
+        let text = || Value::Text("as it reads by now".into());
+        check(text(), far(true), None);
+        check(Value::Blob(vec![2]), far(false), None);
+        check(far(true), text(), Some(text()));
+        check(far(true), far(true), None);
     }
 
     proptest! {

@@ -121,6 +121,17 @@ impl Ready {
         self.batch.ops.iter().map(|op| op.cell)
     }
 
+    /// Puts values in the place of those that travel in chunks and have arrived: `near` gives them.
+    pub fn bring(&mut self, mut near: impl FnMut(&[u8]) -> Option<Value>) {
+        for op in &mut self.batch.ops {
+            if let Value::Far { manifest, .. } = &op.value
+                && let Some(value) = near(manifest)
+            {
+                op.value = value;
+            }
+        }
+    }
+
     /// What the operations put into them.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.batch.ops.iter().map(|op| &op.value)
@@ -153,8 +164,11 @@ impl Ready {
             let Value::Text(text) = &op.value else { return None };
             Some((op.cell, Clock { stamp: op.stamp, device }, text.as_str()))
         });
+        let within = plan.edits.iter().map(|edit| (edit.name, Clock { stamp: edit.stamp, device }));
+        let within: Vec<_> = within.collect();
         let texts = settle(&mut plan, held, texts, &seeds.collect::<Vec<_>>());
-        let late = changed_though_deleted(&plan.winners, held, |_, clock| knew.has(device, clock), deleted);
+        let knew = |_: &Clock, clock: &Clock| knew.has(device, clock);
+        let late = changed_though_deleted(&plan.winners, &within, held, knew, deleted);
         plan.losers.extend(late);
         Commit {
             winners: plan.winners,

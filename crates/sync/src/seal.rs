@@ -151,8 +151,8 @@ pub enum Opened {
     Early,
 }
 
-/// Opens an envelope. Checked in this order: form, space, whether it is known, algorithms, device, signature, chain, key,
-/// content.
+/// Opens an envelope. Checked in this order: form, space, whether it is known, algorithms, device, signature, whether
+/// the device was taken off, chain, key, content.
 pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, SyncError> {
     let envelope = Envelope::decode(bytes).map_err(|_| SyncError::Open(OpenError::Sealed))?;
     let header = envelope.header;
@@ -172,11 +172,12 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
     if header.epoch < certificate.since_epoch {
         return Err(SyncError::Stranger);
     }
+    let signed = &bytes[..bytes.len() - SIGNATURE_BYTES];
+    verify_envelope(&certificate.signs_with, signed, &envelope.signature).map_err(OpenError::from)?;
+    // Only now is it certain whose it is and which number it has: what is refused here need not be read again.
     if keyring.last_of(&header.device).is_some_and(|last| header.dev_seq > last) {
         return Err(SyncError::Revoked);
     }
-    let signed = &bytes[..bytes.len() - SIGNATURE_BYTES];
-    verify_envelope(&certificate.signs_with, signed, &envelope.signature).map_err(OpenError::from)?;
     let forks = match arrived {
         Arrived::Known => return Ok(Opened::Known),
         Arrived::Early => return Ok(Opened::Early),

@@ -3,9 +3,9 @@
 //! is lost, and joined twice it changes nothing.
 
 use crate::chain::{Chains, End};
-use crate::held_text::{TextHeld, TextWrite};
+use crate::held_text::{TextHeld, TextWrite, whole, written_over};
 use crate::keyring::Keyring;
-use crate::merge::{Cell, Clock, Loser, Winner, changed_though_deleted, wins};
+use crate::merge::{Cell, Clock, Loser, Winner, arrives, changed_though_deleted, is_known, wins};
 use crate::op::{CellName, Value};
 use crate::packed::{pack, unpack};
 use crate::seal::{SCHEMA, Sealer, SyncError, open_apart};
@@ -148,26 +148,34 @@ pub fn join(
     let mut joined = Joined::default();
     let mut kept: BTreeMap<(CellName, Clock), TextHeld> =
         texts.into_iter().map(|text| ((text.name, text.of), text)).collect();
+    let (before, mut within) = (kept.clone(), Vec::new());
     for row in rows {
-        let merges = |column: u16, clock: &Clock, kept: &BTreeMap<(CellName, Clock), TextHeld>| {
-            let name = CellName { table: row.table, row: row.row, column };
-            row.texts.iter().any(|(text, of, _)| (*text, of) == (column, clock))
-                || kept.get(&(name, *clock)).is_some_and(|text| text.state.is_some())
-        };
+        let mut states: BTreeMap<(u16, Clock), Vec<u8>> =
+            row.texts.iter().map(|(column, of, state)| ((*column, *of), state.clone())).collect();
         for (column, clock, value) in &row.cells {
             joined.heed = joined.heed.max(clock.stamp);
             let name = CellName { table: row.table, row: row.row, column: *column };
             let new = Cell { clock: *clock, value: value.clone() };
-            let Some(old) = held.get(&name) else {
+            let waited = kept.get(&(name, *clock)).is_some_and(|text| !text.waiting.is_empty());
+            let old = held.get(&name);
+            let one_name = old.is_some_and(|old| old.clock == new.clock && *old != new);
+            // One text, changed on one side or on both, or two of one name: that is no matter of winning.
+            if let Value::Text(text) = value
+                && (waited || (one_name && matches!(old.map(|old| &old.value), Some(Value::Text(_)))))
+                && !states.contains_key(&(*column, *clock))
+                && let Ok(seed) = TextDoc::seed(&name, clock, text)
+            {
+                states.insert((*column, *clock), seed.state());
+            }
+            let Some(old) = old else {
                 joined.winners.push(Winner { name, cell: new });
                 continue;
             };
-            // One text, changed on both sides: that is no matter of winning.
-            if *old == new || (old.clock == new.clock && merges(*column, clock, &kept)) {
+            if *old == new || is_known(old, &new) || (one_name && states.contains_key(&(*column, *clock))) {
                 continue;
             }
-            let differs = old.value != new.value;
-            if wins(&new, old) {
+            let differs = old.value != new.value && old.clock != new.clock;
+            if wins(&new, old) || arrives(old, &new) {
                 if differs && !has(&theirs, &old.clock) {
                     joined.losers.push(Loser { name, cell: old.clone(), winner: new.clock });
                 }
@@ -180,24 +188,30 @@ pub fn join(
             let name = CellName { table: row.table, row: row.row, column: *column };
             joined.losers.push(Loser { name, cell: cell.clone(), winner: *winner });
         }
-        for (column, of, state) in &row.texts {
-            let name = CellName { table: row.table, row: row.row, column: *column };
-            let before = kept.remove(&(name, *of));
-            let mut text = before.unwrap_or(TextHeld { name, of: *of, state: None, waiting: Vec::new() });
+        for ((column, of), state) in states {
+            let name = CellName { table: row.table, row: row.row, column };
+            let before = kept.remove(&(name, of));
+            let mut text = before.unwrap_or(TextHeld { name, of, state: None, waiting: Vec::new() });
+            let stood = held.get(&name).filter(|cell| cell.clock == of && text.state.is_none());
+            let begun = stood.and_then(|cell| match &cell.value {
+                Value::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
             // A state holds its own beginning, so it can stand by itself.
-            let doc = match text.state.as_deref().map(TextDoc::load) {
-                Some(Ok(mut doc)) => {
+            let had = text.state.is_some();
+            let doc = match whole(&name, &of, text.state.as_deref(), begun.as_slice()) {
+                Some(mut doc) => {
                     let before = doc.fingerprint();
-                    let applied = doc.apply(state);
-                    if applied.is_ok() && doc.fingerprint() == before {
+                    let applied = doc.apply(&state);
+                    if had && applied.is_ok() && doc.fingerprint() == before {
                         continue;
                     }
                     applied.map(|_| doc)
                 }
-                _ => TextDoc::load(state),
+                None => TextDoc::load(&state),
             };
             let Ok(mut doc) = doc else {
-                text.waiting.push(state.clone());
+                text.waiting.push(state);
                 joined.texts.push(TextWrite { held: text, stands: None });
                 continue;
             };
@@ -205,13 +219,22 @@ pub fn join(
             text.state = Some(doc.state());
             let won = joined.winners.iter().find(|winner| winner.name == name);
             let clock = won.map(|winner| winner.cell.clock).or(held.get(&name).map(|cell| cell.clock));
-            let stands = (clock == Some(*of)).then(|| doc.plain());
+            let stands = (clock == Some(of)).then(|| doc.plain());
+            let old = held.get(&name).map(|cell| &cell.value);
+            if let Some(now) = &stands
+                && !matches!(old, Some(Value::Text(old)) if old == now)
+            {
+                within.push((name, of));
+            }
             joined.texts.push(TextWrite { held: text, stands });
         }
     }
+    let lost = written_over(&joined.winners, &joined.losers, held, &before);
+    joined.losers.extend(lost);
     // Neither side knew of the other's: seen from the one, what the other one wrote is beyond its ends.
     let late = changed_though_deleted(
         &joined.winners,
+        &within,
         held,
         |writer, clock| {
             let theirs_wrote = has(&theirs, writer);

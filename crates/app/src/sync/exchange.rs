@@ -357,7 +357,7 @@ impl Taking<'_> {
                     Part::Rows => {
                         if let Some((header, contents)) = &self.contents {
                             match contents.rows(part, &bytes, header, &self.own.keyring) {
-                                Ok(rows) => inbox.rows(contents, &rows).await?,
+                                Ok(rows) => inbox.rows(contents, rows).await?,
                                 // A snapshot with a part that is not its own is none.
                                 Err(error) => return Err(StoreError::from(error).into()),
                             }

@@ -13,7 +13,7 @@ use crate::{StoreError, Vault, Write};
 use docket_crypto::Manifest;
 use docket_sync::{
     Cell, CellName, Chains, Commit, Contents, Knowledge, Loser, Receiving, SnapshotRow, Stamp, SyncError,
-    TextHeld, TextWrite, Value, Winner, join, receive,
+    TextDoc, TextHeld, TextWrite, Value, Winner, join, receive,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,9 +142,26 @@ impl<'a> Inbox<'a> {
         let rows = ready.cells().map(|name| (name.table, name.row)).collect();
         let (held, texts, states) = self.load(&rows).await?;
         let chunks: Vec<u8> = ready.values().filter_map(chunks_of).flatten().collect();
+        let mut ready = ready;
+        let manifests = ready.values().filter_map(far_text).collect();
+        let mut near = self.near(manifests).await?;
+        ready.bring(|manifest| near.remove(manifest));
         let commit = ready.commit(&held, texts, &self.knowledge, &deleted_column);
         self.apply(commit, states, bytes, &chunks).await?;
         Ok(Taken::Applied)
+    }
+
+    /// The texts of these manifests that have arrived.
+    async fn near(&mut self, manifests: Vec<Vec<u8>>) -> Result<BTreeMap<Vec<u8>, Value>, StoreError> {
+        let mut near = BTreeMap::new();
+        for manifest in manifests {
+            match far::received(self.write.connection(), None, true, &manifest).await {
+                Ok(Some(value)) => drop(near.insert(manifest, value)),
+                Ok(None) | Err(StoreError::Chunk) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(near)
     }
 
     async fn load(
@@ -312,15 +329,54 @@ impl<'a> Inbox<'a> {
             let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
             cells::put(write, devices, shapes, &mut gathered, place, state, BTreeMap::new()).await?;
         }
-        gathered.write(&mut self.write).await
+        gathered.write(&mut self.write).await?;
+        self.late_texts().await
+    }
+
+    /// Applies what waited for a text whose beginning travelled in chunks and has come by now.
+    async fn late_texts(&mut self) -> Result<(), StoreError> {
+        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+            "select distinct tbl, row from sync_text where waiting is not null and state is null",
+        )
+        .fetch_all(self.write.connection())
+        .await?;
+        let mut places = BTreeSet::new();
+        for (table, row) in rows {
+            places.insert((
+                u16::try_from(table).map_err(|_| StoreError::Unreadable)?,
+                crate::table::id16(&row)?,
+            ));
+        }
+        let (held, texts, states) = self.load(&places).await?;
+        let waiting = texts.into_iter().filter(|text| text.state.is_none() && !text.waiting.is_empty());
+        let mut settled = Vec::new();
+        for mut text in waiting {
+            let stands = held.get(&text.name).filter(|cell| cell.clock == text.of);
+            let Some(Value::Text(begun)) = stands.map(|cell| &cell.value) else { continue };
+            let Ok(mut doc) = TextDoc::seed(&text.name, &text.of, begun) else { continue };
+            text.waiting.retain(|update| doc.apply(update).is_err());
+            text.state = Some(doc.state());
+            settled.push(TextWrite { held: text, stands: Some(doc.plain()) });
+        }
+        self.put(Vec::new(), Vec::new(), settled, states).await
     }
 
     /// Joins rows of a snapshot.
-    pub async fn rows(&mut self, contents: &Contents, rows: &[SnapshotRow]) -> Result<(), StoreError> {
+    pub async fn rows(&mut self, contents: &Contents, mut rows: Vec<SnapshotRow>) -> Result<(), StoreError> {
+        let values = rows.iter().flat_map(|row| row.cells.iter().map(|(_, _, value)| value));
+        let manifests = values.filter_map(far_text).collect();
+        let mut near = self.near(manifests).await?;
+        for (_, _, value) in rows.iter_mut().flat_map(|row| &mut row.cells) {
+            if let Value::Far { manifest, .. } = value
+                && let Some(arrived) = near.remove(manifest)
+            {
+                *value = arrived;
+            }
+        }
         let places = rows.iter().map(|row| (row.table, row.row)).collect();
         let (held, texts, states) = self.load(&places).await?;
         let own = self.account.device;
-        let joined = join(rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
+        let joined = join(&rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
         self.put(joined.winners, joined.losers, joined.texts, states).await?;
         log::heed(self.write.connection(), joined.heed).await
     }
@@ -392,6 +448,15 @@ impl<'a> Inbox<'a> {
     /// The latest stamp seen, for what is sealed apart.
     pub fn latest(&self) -> Stamp {
         self.chains.ends().map(|(_, end)| end.stamp).max().unwrap_or(Stamp::ZERO)
+    }
+}
+
+/// The manifest of a text that travels in chunks. Whether a text was changed since can be told only of one that can be read,
+/// so these are looked for before anything is decided.
+fn far_text(value: &Value) -> Option<Vec<u8>> {
+    match value {
+        Value::Far { text: true, manifest } => Some(manifest.clone()),
+        _ => None,
     }
 }
 

@@ -112,7 +112,7 @@ impl Device {
                 inbox.chunk(chunk).await.unwrap();
             }
             let rows = listed.rows(at, &page.part, &header, &own.keyring).unwrap();
-            inbox.rows(&listed, &rows).await.unwrap();
+            inbox.rows(&listed, rows).await.unwrap();
         }
         inbox.joined(header.device, &listed).await.unwrap();
         inbox.retry().await.unwrap();

@@ -21,6 +21,11 @@ impl Chance {
         usize::try_from(self.next() % count.max(1) as u64).unwrap_or(0)
     }
 
+    /// A small number below another one.
+    pub(crate) fn small(&self, count: u8) -> u8 {
+        u8::try_from(self.below(usize::from(count))).unwrap_or(0)
+    }
+
     /// Once in so many times.
     pub(crate) fn one_in(&self, count: usize) -> bool {
         self.below(count) == 0

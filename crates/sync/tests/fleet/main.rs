@@ -1,27 +1,36 @@
-//! Devices and a relay, all accidents that can be thought of, and one question: do they come to the same, with nothing
-//! lost? A run is told by eight bytes; `DOCKET_SEED` plays one again, `DOCKET_SEEDS` says how many to try.
+//! Devices and relays, all accidents that can be thought of, and one question: do they come to the same, with nothing lost?
+//! A run is told by eight bytes; `DOCKET_SEED` plays one again, `DOCKET_SEEDS` says how many to try.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "the whole file is a test")]
 
+mod bits;
 mod chance;
 mod device;
+mod inbox;
+mod ledger;
+mod meeting;
+mod oracle;
 mod relay;
+mod run;
+mod step;
 mod world;
-
-use world::World;
-
-const STEPS: usize = 300;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// The fewest steps in which a run goes wrong.
-fn shortest(seed: u64) -> usize {
-    (1..=STEPS).find(|steps| World::of(seed).run(*steps).is_err()).unwrap_or(STEPS)
-}
-
 /// How many run at a time.
 const THREADS: u64 = 2;
+
+/// What goes wrong of these seeds.
+fn failures(seeds: &std::ops::Range<u64>) -> Vec<(u64, String)> {
+    let one = |seed: u64| Some((seed, run::run(seed, &step::steps(seed, run::STEPS)).err()?));
+    std::thread::scope(|scope| {
+        let some = |thread| seeds.clone().filter(move |seed| seed % THREADS == thread);
+        let threads: Vec<_> =
+            (0..THREADS).map(|thread| scope.spawn(move || some(thread).filter_map(one).collect())).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|_| Vec::new())).collect()
+    })
+}
 
 #[test]
 fn whatever_happens_all_devices_come_to_the_same() {
@@ -29,16 +38,9 @@ fn whatever_happens_all_devices_come_to_the_same() {
         Some(seed) => seed..seed + 1,
         None => 0..number("DOCKET_SEEDS").unwrap_or(2000),
     };
-    std::thread::scope(|scope| {
-        for thread in 0..THREADS {
-            let seeds = seeds.clone();
-            scope.spawn(move || {
-                for seed in seeds.filter(|seed| seed % THREADS == thread) {
-                    if let Err(why) = World::of(seed).run(STEPS) {
-                        panic!("seed {seed}, at the earliest after {} steps: {why}", shortest(seed));
-                    }
-                }
-            });
-        }
-    });
+    let failures = failures(&seeds);
+    if let Some((seed, why)) = failures.first() {
+        let all: Vec<String> = failures.iter().map(|(seed, why)| format!("{seed}: {why}")).collect();
+        panic!("{}\n\n{}", all.join("\n"), run::told(*seed, &step::steps(*seed, run::STEPS), why));
+    }
 }

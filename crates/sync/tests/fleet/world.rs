@@ -1,290 +1,396 @@
-//! A fleet and its relay, driven by chance, and what must hold at the end.
+//! A fleet and its relays, and what happens to them step by step.
 
 use crate::chance::Chance;
-use crate::device::Device;
-use crate::relay::{Bytes, Lie, Relay, twisted};
-use docket_crypto::{DeviceKeys, EpochKey, Identity, RecoveryPhrase};
-use docket_sync::{Cell, CellName, Change, Clock, Keyring, Value, content, wins};
-use docket_wire::{Cursor, DeviceId, SpaceId};
-use std::collections::BTreeMap;
+use crate::device::{Device, GRAVE, NEW_COLUMN, TEXT};
+use crate::inbox::Fuse;
+use crate::ledger::Ledger;
+use crate::meeting::{Air, Meeting};
+use crate::relay::{Bytes, Relay};
+use crate::step::{Faults, Step};
+use docket_crypto::{DeviceKeys, EpochKey, Identity, RecoveryPhrase, WrapKeys};
+use docket_domain::Entropy as _;
+use docket_sync::{Batch, CellName, Epoch, Keyring, Sealer, Statement, Value};
+use docket_wire::{DeviceId, Head, SpaceId};
+use std::rc::Rc;
 
 const SPACE: SpaceId = [5; 16];
 /// 1 March 2026.
-const START_MS: i64 = 1_772_323_200_000;
-const TEN_YEARS_MS: i64 = 315_360_000_000;
+pub(crate) const START_MS: i64 = 1_772_323_200_000;
+const TEN_YEARS_MS: usize = 315_360_000_000;
+/// How long a step takes.
+const STEP_MS: i64 = 1777;
 /// The most devices, clones included.
 const MOST_DEVICES: usize = 6;
-
-/// Which accidents happen in a run.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Faults {
-    network: bool,
-    kills: bool,
-    clocks: bool,
-    backups: bool,
-    clones: bool,
-    relay: bool,
-    lies: bool,
-}
-
-impl Faults {
-    /// A mix of its own for each run: with all of them at once some never meet.
-    fn some(chance: &Chance) -> Self {
-        let bits = chance.next();
-        let has = |bit: u32| bits >> bit & 1 == 1;
-        Self {
-            network: has(0),
-            kills: has(1),
-            clocks: has(2),
-            backups: has(3),
-            clones: has(4),
-            relay: has(5),
-            lies: has(6),
-        }
-    }
-}
+/// The most times a key is turned.
+const MOST_EPOCHS: usize = 4;
+/// The first character of all that are put into texts.
+const FIRST_WORD: u32 = 0x4e00;
+/// Something that no relay may ever see.
+pub(crate) const CANARY: &str = "canary in clear text";
 
 pub(crate) struct World {
+    pub(crate) faults: Faults,
+    pub(crate) devices: Vec<Device>,
+    pub(crate) relays: Vec<Relay>,
+    pub(crate) ledger: Ledger,
+    pub(crate) now: i64,
     chance: Chance,
-    faults: Faults,
     identity: Identity,
-    keyring: Keyring,
-    devices: Vec<Device>,
-    relay: Relay,
-    now: i64,
+    recovery: WrapKeys,
+    first_key: [u8; 32],
+    /// Copies of the relays.
+    copies: Vec<Vec<Relay>>,
+    flying: Vec<Vec<Bytes>>,
+    intruders: Vec<Bytes>,
+    words: u32,
+    epochs: usize,
 }
 
 impl World {
     pub(crate) fn of(seed: u64) -> Self {
-        let chance = Chance::of(seed);
+        let (chance, faults) = (Chance::of(seed), Faults::of(seed));
         let phrase = RecoveryPhrase::make(&chance).expect("randomness makes words");
-        let identity = phrase.account_root().identity();
-        let mut keyring = Keyring::new(identity.public(), SPACE);
-        keyring.hold(1, EpochKey::make(&chance));
-        let faults = Faults::some(&chance);
-        let relay = Relay::new(&chance);
-        let mut world = Self { chance, faults, identity, keyring, devices: Vec::new(), relay, now: START_MS };
-        for _ in 0..2 + world.chance.below(3) {
-            let (id, _) = world.enrol();
-            let device = Device::new(id, &world.chance);
-            world.certify(id, &device.keys);
-            world.devices.push(device);
+        let root = phrase.account_root();
+        let relays: Vec<Relay> = (0..=usize::from(faults.second)).map(|_| Relay::new(&chance)).collect();
+        let mut world = Self {
+            faults,
+            devices: Vec::new(),
+            copies: relays.iter().map(|_| Vec::new()).collect(),
+            flying: relays.iter().map(|_| Vec::new()).collect(),
+            relays,
+            ledger: Ledger::default(),
+            now: START_MS,
+            identity: root.identity(),
+            recovery: root.recovery(),
+            first_key: *root.first_key().bytes(),
+            intruders: Vec::new(),
+            words: 0,
+            epochs: 0,
+            chance,
+        };
+        for at in 0..2 + world.chance.below(3) {
+            world.enrol(faults.versions && at > 0 && world.chance.one_in(2));
+        }
+        if faults.lies {
+            world.intrude();
         }
         world
     }
 
-    fn enrol(&mut self) -> (DeviceId, DeviceKeys) {
+    fn id(&self) -> DeviceId {
         let mut id = [0; 16];
-        docket_domain::Entropy::fill(&self.chance, &mut id);
-        (id, DeviceKeys::make(&self.chance))
+        self.chance.fill(&mut id);
+        id
     }
 
-    fn certify(&mut self, id: DeviceId, keys: &DeviceKeys) {
-        self.keyring.admit(self.identity.certify(SPACE, id, keys, 1)).expect("the account's own word");
+    /// A new device: somebody types the words.
+    fn enrol(&mut self, old: bool) {
+        let (id, keys) = (self.id(), DeviceKeys::make(&self.chance));
+        let certificate = Statement::Certificate(self.identity.certify(SPACE, id, &keys, 1));
+        let mut device = Device::new(id, keys, self.identity.public(), SPACE, u16::from(!old));
+        device.keyring.hold(1, EpochKey::from_bytes(&self.first_key));
+        device.keep_keys();
+        device.believe(&Rc::new(certificate.encode()));
+        device.start(&self.chance);
+        self.devices.push(device);
     }
 
-    /// So many things happen; then the faults stop, and everybody meets.
-    pub(crate) fn run(&mut self, steps: usize) -> Result<(), String> {
-        for _ in 0..steps {
-            self.now += i64::try_from(self.chance.below(5000)).unwrap_or(0);
-            self.step();
-        }
-        for _ in 0..8 {
-            for at in 0..self.devices.len() {
-                self.meet(at, false);
+    /// Somebody seals who has no say: as a device of a later epoch under the key of an earlier one, as a stranger, and as
+    /// a device that was taken off before it wrote anything.
+    fn intrude(&mut self) {
+        for (at, epoch, last) in [(0, 3, None), (1, 1, None), (2, 1, Some(0))] {
+            let (id, keys) = (self.id(), DeviceKeys::make(&self.chance));
+            let mut keyring = Keyring::new(self.identity.public(), SPACE);
+            keyring.hold(1, EpochKey::from_bytes(&self.first_key));
+            let certificate = Statement::Certificate(self.identity.certify(SPACE, id, &keys, epoch));
+            let revocation = last.map(|last| Statement::Revocation(self.identity.revoke(SPACE, id, last)));
+            let known = (at != 1).then_some(certificate).into_iter().chain(revocation);
+            for statement in known {
+                let bytes = Rc::new(statement.encode());
+                for device in &mut self.devices {
+                    device.believe(&bytes);
+                }
             }
+            let cell = CellName { table: 0, row: [0; 16], column: 0 };
+            let op = docket_sync::Op {
+                cell,
+                stamp: docket_sync::Stamp::from_bits(u64::MAX >> 2),
+                value: Value::Int(666),
+            };
+            let batch = Batch { ops: vec![op], ..Batch::default() };
+            let sealer = Sealer { keys: &keys, device: id, keyring: &keyring };
+            let (bytes, _) = sealer.seal(&batch, Head::NONE, &self.chance).expect("anybody can seal");
+            self.intruders.push(bytes.into());
         }
-        self.check()
     }
 
-    fn step(&mut self) {
-        let at = self.chance.below(self.devices.len());
-        match self.chance.below(20) {
-            0..8 => self.edit(at),
-            8..16 => self.meet(at, true),
-            16 if self.faults.clocks => {
-                let jump =
-                    i64::try_from(self.chance.below(usize::try_from(TEN_YEARS_MS).unwrap_or(1))).unwrap_or(0);
-                self.devices[at].skew = if self.chance.one_in(2) { jump } else { -jump };
+    /// One thing happens.
+    pub(crate) fn step(&mut self, step: Step) {
+        self.now += STEP_MS;
+        let count = self.devices.len();
+        let (relays, faults) = (self.relays.len(), self.faults);
+        let device = |at: u8| usize::from(at) % count;
+        let relay_of = |relay: u8| usize::from(relay) % relays;
+        match step {
+            Step::Edit { at, luck } => self.edit(device(at), &Chance::of(luck.into())),
+            Step::Write { at, luck } => self.write(device(at), &Chance::of(luck.into())),
+            Step::Delete { at, luck } => self.delete(device(at), &Chance::of(luck.into())),
+            Step::Meet { at, relay, kill, luck } => {
+                let (at, relay) = (device(at), relay_of(relay));
+                if self.devices[at].left {
+                    return self.write_on(at);
+                }
+                if self.devices[at].cut[relay] {
+                    return;
+                }
+                let kill = (kill > 0).then(|| usize::from(kill));
+                let mut air = Air {
+                    luck: Chance::of(luck.into()),
+                    fuse: Fuse(kill),
+                    network: faults.network,
+                    lies: faults.lies,
+                };
+                self.meet(at, relay, &mut air);
             }
-            17 if self.faults.backups => self.back_up(at),
-            18 if self.faults.clones && self.devices.len() < MOST_DEVICES => {
-                let original = &self.devices[at];
-                let mut clone = Device::new(original.id, &self.chance);
-                clone.keys = DeviceKeys::from_seed(original.keys.seed());
-                clone.disk = original.disk.clone();
-                // What was made there is the original's to account for.
-                clone.disk.made.clear();
+            Step::Clock { at, luck } => self.jump(device(at), &Chance::of(luck.into())),
+            Step::BackUp { at } => {
+                let device = &mut self.devices[device(at)];
+                device.backups.push(device.disk.clone());
+            }
+            Step::Restore { at, luck } => {
+                let device = &mut self.devices[device(at)];
+                if !device.backups.is_empty() {
+                    let which = Chance::of(luck.into()).below(device.backups.len());
+                    device.restore(device.backups[which].clone(), &self.chance);
+                    device.put_back = true;
+                }
+            }
+            Step::Clone { at } if count < MOST_DEVICES => {
+                let original = &self.devices[device(at)];
+                let keys = DeviceKeys::from_seed(original.keys.seed());
+                let account = self.identity.public();
+                let mut clone = Device::new(original.id, keys, account, SPACE, original.schema);
+                clone.left = original.left;
+                clone.restore(original.disk.clone(), &self.chance);
                 self.devices.push(clone);
             }
-            19 if self.faults.relay => self.relay_fails(),
-            _ => {}
+            Step::Enrol { old } if count < MOST_DEVICES => self.enrol(old),
+            Step::Revoke { at, by } => self.revoke(device(at), device(by)),
+            Step::Turn { at } => self.turn(device(at)),
+            Step::Update { at } => self.update(device(at)),
+            Step::Compact { at, relay } => self.compact(device(at), relay_of(relay)),
+            Step::Deliver { relay, luck } => self.deliver(relay_of(relay), &Chance::of(luck.into())),
+            Step::Cut { at, relay } => self.devices[device(at)].cut[relay_of(relay)] ^= true,
+            Step::Copy { relay } => {
+                let relay = relay_of(relay);
+                self.copies[relay].push(self.relays[relay].clone());
+            }
+            Step::PutBack { relay, luck } => {
+                let relay = relay_of(relay);
+                let copies = &self.copies[relay];
+                if let Some(copy) = copies.get(Chance::of(luck.into()).below(copies.len())) {
+                    self.relays[relay] = copy.clone();
+                }
+            }
+            Step::Wipe { relay } => self.relays[relay_of(relay)] = Relay::new(&self.chance),
+            Step::Clone { .. } | Step::Enrol { .. } => {}
         }
     }
 
-    fn edit(&mut self, at: usize) {
-        let changes = (0..=self.chance.below(3)).map(|_| Change {
-            cell: CellName {
-                table: u16::try_from(self.chance.below(2)).unwrap_or(0),
-                row: [u8::try_from(self.chance.below(3)).unwrap_or(0); 16],
-                column: u16::try_from(self.chance.below(3)).unwrap_or(0),
-            },
-            value: match self.chance.below(4) {
+    /// A device and a relay exchange what they have. Who was killed starts anew.
+    pub(crate) fn meet(&mut self, at: usize, relay: usize, air: &mut Air) {
+        let killed = self.meeting(at, relay).all(air).is_err() && air.fuse.0 == Some(0);
+        if killed {
+            self.devices[at].start(&self.chance);
+        }
+    }
+
+    fn meeting(&mut self, at: usize, relay: usize) -> Meeting<'_> {
+        Meeting {
+            device: &mut self.devices[at],
+            at: relay,
+            relay: &mut self.relays[relay],
+            flying: &mut self.flying[relay],
+            intruders: &self.intruders,
+            ledger: &mut self.ledger,
+            chance: &self.chance,
+        }
+    }
+
+    fn edit(&mut self, at: usize, luck: &Chance) {
+        for _ in 0..=luck.below(3) {
+            let table = u16::from(luck.small(3));
+            let column = [0, 1, 2, NEW_COLUMN][luck.below(4)];
+            let name = CellName { table, row: [luck.small(3); 16], column };
+            let value = match luck.below(12) {
                 0 => Value::Null,
-                1 => Value::Text(format!("word {}", self.chance.below(5))),
-                _ => Value::Int(i64::try_from(self.chance.below(9)).unwrap_or(0)),
-            },
-        });
-        let changes = changes.collect();
-        self.devices[at].edit(self.now, changes);
-    }
-
-    fn back_up(&mut self, at: usize) {
-        let device = &mut self.devices[at];
-        if self.chance.one_in(2) || device.backups.is_empty() {
-            device.backups.push(device.disk.clone());
-            return;
-        }
-        let which = self.chance.below(device.backups.len());
-        let backup = device.backups[which].clone();
-        device.restore(backup);
-    }
-
-    fn relay_fails(&mut self) {
-        if self.chance.one_in(3) {
-            self.relay.wipe(&self.chance);
-        } else {
-            let kept = self.chance.below(self.relay.entries.len() + 1);
-            self.relay.roll_back(kept);
-        }
-    }
-
-    /// A device and the relay exchange what they have, with the faults of this run if they are on.
-    fn meet(&mut self, at: usize, faulty: bool) {
-        let lost = |world: &Self| faulty && world.faults.network && world.chance.one_in(4);
-        let killed = |world: &Self| faulty && world.faults.kills && world.chance.one_in(6);
-        loop {
-            self.give_back(at);
-            let before = self.devices[at].disk.cursor;
-            if lost(self) {
-                return;
-            }
-            let most = if faulty && self.faults.network { 1 + self.chance.below(8) } else { usize::MAX >> 1 };
-            let (from, mut envelopes) = self.relay.pull(before, most);
-            let last = from.seq as usize + envelopes.len() == self.relay.entries.len();
-            if faulty && self.faults.lies && self.chance.one_in(3) {
-                let lies = [Lie::Flip, Lie::Swap, Lie::Repeat, Lie::LeaveOut, Lie::CutOff];
-                envelopes = twisted(lies[self.chance.below(lies.len())], envelopes, &self.chance);
-            }
-            let killed_after = if killed(self) { self.chance.below(4) } else { usize::MAX };
+                1 => Value::Text(CANARY.to_owned()),
+                2 => Value::Int(1),
+                _ => Value::Int(i64::try_from(luck.below(5000)).unwrap_or(0)),
+            };
             let device = &mut self.devices[at];
-            device.refused.clear();
-            device.take(&self.keyring, from, envelopes, killed_after);
-            if killed_after != usize::MAX {
-                return;
+            if device.has_place(&name) {
+                device.write(self.now, name, value, false);
             }
-            if faulty || last || self.devices[at].disk.cursor == before {
-                break;
-            }
-        }
-        self.devices[at].seal(&self.keyring, &self.chance);
-        for bytes in self.devices[at].disk.outbox.clone() {
-            if lost(self) || killed(self) {
-                return;
-            }
-            let reply = self.relay.push(&bytes, *blake3::hash(&bytes).as_bytes());
-            // The answer may be lost although the relay has it.
-            if lost(self) || killed(self) {
-                return;
-            }
-            reply.expect("an honest relay takes what was sealed");
         }
     }
 
-    /// A relay that lost something gets it again from everybody who has it. Who cannot show that it has not lost anything
-    /// gives it everything: what is there already changes nothing.
-    fn give_back(&mut self, at: usize) {
-        let disk = &self.devices[at].disk;
-        let leads_to = |cursor: Cursor| cursor.log == self.relay.log && self.relay.is_read(cursor);
-        let shown = [disk.sound, disk.given].into_iter().filter(|cursor| cursor.seq > 0);
-        if !disk.unsure && shown.clone().count() > 0 && shown.into_iter().all(leads_to) {
+    fn write(&mut self, at: usize, luck: &Chance) {
+        let name = CellName { table: u16::from(luck.small(2)), row: [luck.small(3); 16], column: TEXT };
+        let there = self.devices[at].disk.cell(&name).map(|cell| cell.value.clone());
+        let mut text: Vec<char> = match there {
+            Some(Value::Text(text)) => text.chars().collect(),
+            _ => Vec::new(),
+        };
+        for _ in 0..luck.below(3) {
+            if !text.is_empty() {
+                text.remove(luck.below(text.len()));
+            }
+        }
+        for _ in 0..1 + luck.below(4) {
+            let word = char::from_u32(FIRST_WORD + self.words).expect("there are many characters");
+            self.words += 1;
+            text.insert(luck.below(text.len() + 1), word);
+        }
+        let anew = luck.one_in(12);
+        self.devices[at].write(self.now, name, Value::Text(text.into_iter().collect()), anew);
+    }
+
+    fn delete(&mut self, at: usize, luck: &Chance) {
+        let name = CellName { table: u16::from(luck.small(2)), row: [luck.small(3); 16], column: GRAVE };
+        let value = if luck.one_in(4) { Value::Null } else { Value::Int(self.now) };
+        self.devices[at].write(self.now, name, value, false);
+    }
+
+    fn jump(&mut self, at: usize, luck: &Chance) {
+        let device = &mut self.devices[at];
+        let years = i64::try_from(luck.below(TEN_YEARS_MS)).unwrap_or(0);
+        (device.skew, device.frozen) = match luck.below(4) {
+            0 => (years, None),
+            1 => (-years, None),
+            2 => (0, Some(self.now)),
+            _ => (0, None),
+        };
+    }
+
+    /// Makes a new key on a device.
+    fn turn(&mut self, at: usize) {
+        let device = &mut self.devices[at];
+        if device.left || self.epochs >= MOST_EPOCHS {
             return;
         }
-        for ((.., hash), bytes) in &self.devices[at].disk.archive {
-            self.relay.push(bytes, *hash).expect("an honest relay takes what was sealed");
-        }
-        let disk = &mut self.devices[at].disk;
-        (disk.cursor, disk.sound, disk.given) = (Cursor::default(), Cursor::default(), self.relay.end());
-        disk.unsure = false;
+        self.epochs += 1;
+        let (epoch, key) = Epoch::turn(&device.keyring, &self.identity, &self.recovery, &self.chance);
+        device.keyring.hold(epoch.epoch, key);
+        device.believe(&Rc::new(Statement::Epoch(epoch).encode()));
     }
 
-    fn check(&self) -> Result<(), String> {
-        let mut all = Vec::new();
-        for bytes in self.devices[0].disk.archive.values() {
-            let (header, batch) =
-                content(bytes, &self.keyring).map_err(|e| format!("the archive opens: {e}"))?;
-            all.extend(batch.ops.into_iter().map(|op| (header.device, op)));
+    /// Takes a device off. All learn of it at once, and all that it sealed until then counts: who had taken in more than
+    /// another one would keep it for ever.
+    fn revoke(&mut self, at: usize, by: usize) {
+        let id = self.devices[at].id;
+        let others = self.devices.iter().filter(|device| !device.left && device.id != id);
+        if others.count() < 2 || self.devices[by].left || self.devices[by].id == id {
+            return;
         }
-        // The oracle: all edits, sorted and folded.
-        let mut expected: BTreeMap<CellName, Cell> = BTreeMap::new();
-        for (device, op) in &all {
-            let new = Cell { clock: Clock { stamp: op.stamp, device: *device }, value: op.value.clone() };
-            if expected.get(&op.cell).is_none_or(|old| wins(&new, old)) {
-                expected.insert(op.cell, new);
+        for relay in 0..self.relays.len() {
+            // A snapshot of somebody who has no say any more is none.
+            self.copies[relay].clear();
+            self.relays[relay].stale = None;
+            if self.relays[relay].snapshot.is_some() {
+                self.meet(by, relay, &mut Air::clear());
+                self.meet(by, relay, &mut Air::clear());
+                if !self.meeting(by, relay).leave_snapshot(false) {
+                    return;
+                }
             }
         }
-        for (at, device) in self.devices.iter().enumerate() {
-            let told = |what: &str| {
-                Err(format!("device {at} of {}: {what} ({:?})", self.devices.len(), self.faults))
-            };
-            let is_there = |hash: &[u8; 32]| {
-                self.devices.iter().any(|d| d.disk.archive.keys().any(|(.., known)| known == hash))
-            };
-            let in_vain = |bytes: &Bytes| {
-                docket_wire::Envelope::decode(bytes).is_ok_and(|envelope| is_there(&envelope.header.previous))
-            };
-            if device.disk.parked.iter().any(in_vain) {
-                let waits = device
-                    .disk
-                    .parked
-                    .iter()
-                    .filter_map(|bytes| Some(docket_wire::Envelope::decode(bytes).ok()?.header));
-                let waits: Vec<String> = waits
-                    .map(|h| {
-                        let end = device.disk.chains.end(&h.device).head.dev_seq;
-                        format!("number {} of {:02x}, which ends with {end}", h.dev_seq, h.device[0])
-                    })
-                    .collect();
-                return told(&format!("it still waits: {}", waits.join("; ")));
+        let sealed = self.ledger.all.iter().filter(|sealed| sealed.device == id);
+        let last = sealed.map(|sealed| sealed.dev_seq).max().unwrap_or(0);
+        let revocation = Statement::Revocation(self.identity.revoke(SPACE, id, last));
+        let bytes = Rc::new(revocation.encode());
+        for device in &mut self.devices {
+            device.believe(&bytes);
+            device.left |= device.id == id;
+            let hash = *blake3::hash(&bytes).as_bytes();
+            for backup in &mut device.backups {
+                backup.statements.insert(hash, bytes.clone());
             }
-            if !device.disk.waiting.is_empty() || !device.disk.outbox.is_empty() {
-                return told("it has not sent everything");
+        }
+        self.turn(by);
+    }
+
+    fn update(&mut self, at: usize) {
+        let device = &mut self.devices[at];
+        device.schema = 1;
+        device.start(&self.chance);
+        device.settle();
+        device.seal(&mut self.ledger, &self.chance);
+        device.unpark(&mut self.ledger);
+    }
+
+    fn compact(&mut self, at: usize, relay: usize) {
+        if !self.devices[at].left && !self.devices[at].cut[relay] {
+            self.meet(at, relay, &mut Air::clear());
+            self.meeting(at, relay).leave_snapshot(true);
+        }
+    }
+
+    fn deliver(&mut self, relay: usize, luck: &Chance) {
+        let flying = &mut self.flying[relay];
+        for _ in 0..luck.below(4) {
+            if flying.is_empty() {
+                return;
             }
-            if device.disk.chains.ends().ne(self.devices[0].disk.chains.ends()) {
-                let theirs =
-                    |d: &Device| d.disk.archive.keys().copied().collect::<std::collections::BTreeSet<_>>();
-                let (mine, first) = (theirs(device), theirs(&self.devices[0]));
-                let at_relay = |hash: &[u8; 32]| {
-                    self.relay.entries.iter().any(|e| blake3::hash(&e.bytes).as_bytes() == hash)
-                };
-                let tell = |keys: Vec<&(DeviceId, u64, [u8; 32])>| {
-                    let each = keys
-                        .iter()
-                        .map(|(d, n, h)| format!("{:02x}/{n} at the relay: {}", d[0], at_relay(h)));
-                    each.collect::<Vec<_>>().join(", ")
-                };
-                let (lacks, more) = (first.difference(&mine).collect(), mine.difference(&first).collect());
-                return told(&format!("it lacks [{}] and has besides [{}]", tell(lacks), tell(more)));
-            }
-            if device.disk.cells != expected {
-                return told("it came to something else");
-            }
-            if let Some((_, lost)) =
-                device.disk.made.iter().find(|(_, op)| !all.iter().any(|(_, known)| known == op))
+            let at = luck.below(flying.len());
+            let bytes = if luck.one_in(3) { flying[at].clone() } else { flying.swap_remove(at) };
+            let hash = *blake3::hash(&bytes).as_bytes();
+            self.relays[relay].push(&bytes, hash).expect("an honest relay takes what was sealed");
+        }
+    }
+
+    /// Who was taken off does not give up: a relay that lies may hand out what it writes.
+    fn write_on(&mut self, at: usize) {
+        let device = &mut self.devices[at];
+        let before = device.disk.archive.len();
+        device.seal(&mut self.ledger, &self.chance);
+        if device.disk.archive.len() > before
+            && let Some(bytes) = device.disk.places[0].outbox.last()
+        {
+            self.intruders.push(bytes.clone());
+        }
+    }
+
+    /// The person types the words again, wherever a key is missing.
+    fn words_again(&mut self, at: usize) {
+        let device = &mut self.devices[at];
+        for bytes in device.disk.statements.clone().values() {
+            if let Ok(Statement::Epoch(epoch)) = Statement::decode(bytes)
+                && device.keyring.key(epoch.epoch, &epoch.name).is_none()
             {
-                return told(&format!("an edit was lost: {lost:?}"));
+                let opened = device.keyring.learn_by_words(&epoch, &self.recovery);
+                device.must(opened.is_ok(), "the words open every key");
             }
         }
-        Ok(())
+        device.keep_keys();
+        device.seal(&mut self.ledger, &self.chance);
+        device.unpark(&mut self.ledger);
+    }
+
+    /// The faults stop, and everybody meets everybody.
+    pub(crate) fn come_to_rest(&mut self) {
+        for at in 0..self.devices.len() {
+            self.update(at);
+        }
+        for _ in 0..6 {
+            for at in 0..self.devices.len() {
+                for relay in 0..self.relays.len() {
+                    if !self.devices[at].left {
+                        self.meet(at, relay, &mut Air::clear());
+                    }
+                }
+                self.words_again(at);
+            }
+        }
     }
 }
