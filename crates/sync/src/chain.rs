@@ -8,6 +8,7 @@
 //! who come later). The person is told.
 
 use crate::batch::Seen;
+use crate::planted;
 use crate::stamp::Stamp;
 use docket_wire::{DeviceId, EnvelopeHash, Head, Header};
 use serde::{Deserialize, Serialize};
@@ -94,7 +95,7 @@ impl Chains {
             if first { ends.is_none() } else { ends.is_some_and(|ends| ends.contains_key(previous)) };
         if (1..=self.covered(device)).contains(dev_seq) {
             Arrived::Covered
-        } else if follows {
+        } else if follows || planted::has("a chain is not looked at") {
             Arrived::Next { forks: !at_an_end }
         } else {
             Arrived::Early

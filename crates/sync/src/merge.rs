@@ -1,6 +1,7 @@
 //! Who wins. Of two edits of one cell the later one does, on every device alike; the other is kept and can be shown.
 
 use crate::op::{CellName, Op, Value};
+use crate::planted;
 use crate::stamp::Stamp;
 use docket_wire::DeviceId;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct Cell {
 /// Whether `new` takes the place of `old`. The order is total: by stamp, then by device, then by value. The last word
 /// matters when a device that lost its latest writes gives a stamp again.
 pub fn wins(new: &Cell, old: &Cell) -> bool {
+    if planted::has("of two edits with one stamp the later to arrive wins") {
+        return new.clock.stamp >= old.clock.stamp;
+    }
     let order = |cell: &Cell| (cell.clock.stamp, cell.clock.device);
     match order(new).cmp(&order(old)) {
         std::cmp::Ordering::Equal => new.value.hash() > old.value.hash(),
@@ -110,7 +114,7 @@ pub fn plan(
                 losers.push(Loser { name: op.cell, cell: old.clone(), winner: new.clock });
             }
             now.insert(op.cell, new);
-        } else if theirs && old.value != new.value {
+        } else if theirs && old.value != new.value && !planted::has("a loser that arrives late is not kept") {
             losers.push(Loser { name: op.cell, cell: new, winner: old.clock });
         }
     }
@@ -129,6 +133,9 @@ pub(crate) fn changed_though_deleted(
     deleted: &dyn Fn(u16) -> Option<u16>,
 ) -> Vec<Loser> {
     let mut found: BTreeMap<CellName, Loser> = BTreeMap::new();
+    if planted::has("a deletion does not look at changes") {
+        return Vec::new();
+    }
     let mut wish = |name: CellName, edit: Clock, deletion: Clock| {
         let lost = Loser { name, cell: Cell { clock: edit, value: Value::Null }, winner: deletion };
         let there = found.entry(name).or_insert_with(|| lost.clone());
