@@ -206,6 +206,30 @@ mod tests {
         check(Some(cell(1, 1, 20)), &late, false, true, None);
     }
 
+    #[test]
+    fn a_change_within_a_text_of_a_deleted_row_is_told() {
+        let (grave, edit) = (CellName { column: 4, ..NAME }, cell(5, 2, 0).clock);
+        let told = |value: Value, knows: bool| {
+            let held = BTreeMap::from([(grave, Cell { value, ..cell(9, 1, 0) })]);
+            let deleted = |_: u16| Some(4);
+            let found = changed_though_deleted(&[], &[(NAME, edit)], &held, |_, _| knows, &deleted);
+            found.into_iter().map(|lost| (lost.name, lost.cell.clock)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(Value::Int(1), false), [(grave, edit)]);
+        assert_eq!(told(Value::Int(1), true), [], "it was changed knowingly");
+        assert_eq!(told(Value::Null, false), [], "it is there again");
+    }
+
+    #[test]
+    fn of_two_values_with_one_stamp_none_is_lost() {
+        let (low, high) = (cell(5, 1, 1), cell(5, 1, 2));
+        let lost = |old: &Cell, new: &Cell| {
+            let held = BTreeMap::from([(NAME, old.clone())]);
+            plan([1; 16], &[op(new)], &held, |_| true).losers.len()
+        };
+        assert_eq!((lost(&low, &high), lost(&high, &low), lost(&low, &low)), (1, 1, 0));
+    }
+
     proptest! {
         /// Whatever order edits arrive in, the same one stands at the end, and none has gone without a trace.
         #[test]

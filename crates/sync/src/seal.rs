@@ -338,6 +338,10 @@ mod tests {
         assert!(open(&bytes, &keyring, &Chains::default()).is_ok(), "what it wrote before counts");
         keyring.revoke(&identity.revoke(SPACE, [10; 16], 0)).unwrap();
         check(&keyring, SyncError::Revoked);
+        let mut changed = bytes.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        let found = open(&changed, &keyring, &Chains::default());
+        assert!(matches!(found, Err(SyncError::Open(OpenError::Signature(_)))), "who knows whose it is?");
         assert!(keyring.revoke(&forged.revoke(SPACE, [11; 16], 0)).is_err());
         assert_eq!(keyring.devices().count(), 1);
         let mut keyless = Keyring::new(identity.public(), SPACE);

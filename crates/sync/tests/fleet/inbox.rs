@@ -154,7 +154,7 @@ impl Device {
             commit.omitted || !missing,
             "I7: what an envelope stands on is missing, and nobody was told",
         );
-        self.write_down(commit.winners, commit.losers, commit.texts, ledger);
+        self.write_down(commit.winners, &commit.losers, commit.texts, ledger);
         let disk = &mut self.disk;
         disk.knowledge.learn(header.device, &commit.seen);
         disk.clock.heed(commit.heed);
@@ -166,7 +166,7 @@ impl Device {
     fn write_down(
         &mut self,
         winners: Vec<Winner>,
-        losers: Vec<Loser>,
+        losers: &[Loser],
         texts: Vec<TextWrite>,
         ledger: &mut Ledger,
     ) {
@@ -183,7 +183,7 @@ impl Device {
             }
             self.disk.texts.insert((held.name, held.of), held);
         }
-        ledger.keep(&losers);
+        ledger.keep(losers);
     }
 
     /// What had to wait may go now, as long as something does.
@@ -270,7 +270,7 @@ impl Device {
             let Ok(rows) = contents.rows(index, part, &header, &self.keyring) else { return Ok(false) };
             let (held, texts) = self.load(&rows.iter().map(|row| (row.table, row.row)).collect());
             let joined = join(&rows, &contents.ends, &held, texts, &self.disk.chains, self.id, &deleted);
-            self.write_down(joined.winners, joined.losers, joined.texts, ledger);
+            self.write_down(joined.winners, &joined.losers, joined.texts, ledger);
             self.disk.clock.heed(joined.heed);
             fuse.burn()?;
         }

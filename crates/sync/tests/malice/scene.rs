@@ -212,11 +212,11 @@ impl Scene {
         };
         change(&mut header);
         let ciphertext = key.seal(&header.encode(), &nonce, content);
-        self.signed(by, Envelope { header, nonce, ciphertext, signature: [0; SIGNATURE_BYTES] })
+        self.signed(by, &Envelope { header, nonce, ciphertext, signature: [0; SIGNATURE_BYTES] })
     }
 
     /// An envelope signed anew.
-    pub(crate) fn signed(&self, by: &Member, envelope: Envelope) -> Vec<u8> {
+    pub(crate) fn signed(&self, by: &Member, envelope: &Envelope) -> Vec<u8> {
         let mut bytes = envelope.encode();
         bytes.truncate(bytes.len() - SIGNATURE_BYTES);
         let signature = sign_envelope(&by.keys, &bytes);
