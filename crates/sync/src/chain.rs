@@ -8,6 +8,7 @@
 //! who come later). The person is told.
 
 use crate::batch::Seen;
+use crate::planted;
 use crate::stamp::Stamp;
 use docket_wire::{DeviceId, EnvelopeHash, Head, Header};
 use serde::{Deserialize, Serialize};
@@ -94,7 +95,7 @@ impl Chains {
             if first { ends.is_none() } else { ends.is_some_and(|ends| ends.contains_key(previous)) };
         if (1..=self.covered(device)).contains(dev_seq) {
             Arrived::Covered
-        } else if follows {
+        } else if follows || planted::has("a chain is not looked at") {
             Arrived::Next { forks: !at_an_end }
         } else {
             Arrived::Early
@@ -268,5 +269,24 @@ mod tests {
         assert_eq!(chains.since(&Chains::default(), &[9; 16]), [seen(2, 2)]);
         assert_eq!(chains.since(&chains, &[9; 16]), []);
         assert_eq!(chains.since(&Chains::default(), &[1; 16]), [], "one's own chain is no news");
+    }
+
+    /// A device that forked, and a snapshot by somebody who knew the other branch only.
+    #[test]
+    fn a_branch_below_a_cover_is_still_told() {
+        let end = |dev_seq: u64, hash: u8| End {
+            head: Head { dev_seq, hash: [hash; 32] },
+            stamp: Stamp::from_bits(dev_seq),
+        };
+        let ends = |chains: &Chains| chains.ends().map(|(_, end)| *end).collect::<Vec<_>>();
+        let mut chains = Chains::default();
+        chains.apply(&header(1, 0), [1; 32]);
+        chains.cover([1; 16], end(5, 5));
+        assert_eq!(ends(&chains), [end(5, 5), end(1, 1)]);
+        chains.cover([1; 16], end(3, 3));
+        assert!(ends(&chains).contains(&end(3, 3)), "an older snapshot of the other branch");
+        chains.apply(&header(2, 1), [2; 32]);
+        assert!(ends(&chains).contains(&end(2, 2)) && !ends(&chains).contains(&end(1, 1)));
+        assert_eq!((chains.branches(&[1; 16]), chains.end(&[1; 16])), (1, end(5, 5)));
     }
 }

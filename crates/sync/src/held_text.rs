@@ -127,3 +127,77 @@ pub(crate) fn whole(name: &CellName, of: &Clock, state: Option<&[u8]>, begun: &[
     }
     doc
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::plan;
+    use crate::op::Op;
+    use crate::stamp::Stamp;
+    use crate::text::Writer;
+
+    const NAME: CellName = CellName { table: 1, row: [7; 16], column: 2 };
+
+    fn clock(stamp: u64, device: u8) -> Clock {
+        Clock { stamp: Stamp::from_bits(stamp), device: [device; 16] }
+    }
+
+    fn text(of: Clock, text: &str) -> Cell {
+        Cell { clock: of, value: Value::Text(text.to_owned()) }
+    }
+
+    /// What comes of an operation of a device: the texts written, and what they lost to.
+    fn settled(device: u8, op: Op, cell: &Cell, texts: Vec<TextHeld>) -> (Vec<TextWrite>, Plan) {
+        let held = BTreeMap::from([(NAME, cell.clone())]);
+        let mut plan = plan([device; 16], std::slice::from_ref(&op), &held, |_| true);
+        let seed = match &op.value {
+            Value::Text(text) => Some((NAME, Clock { stamp: op.stamp, device: [device; 16] }, text.as_str())),
+            _ => None,
+        };
+        let written = settle(&mut plan, &held, texts, seed.as_slice());
+        (written, plan)
+    }
+
+    fn put(stamp: u64, text: &str) -> Op {
+        Op { cell: NAME, stamp: Stamp::from_bits(stamp), value: Value::Text(text.to_owned()) }
+    }
+
+    fn edited(of: Clock, from: &str, to: &str) -> TextHeld {
+        let mut doc = TextDoc::seed(&NAME, &of, from).unwrap();
+        doc.edit(to, Writer::new(3)).unwrap();
+        TextHeld { name: NAME, of, state: Some(doc.state()), waiting: Vec::new() }
+    }
+
+    /// An envelope below what a snapshot covers is applied again: what was written since stays.
+    #[test]
+    fn a_text_told_again_does_not_take_the_place_of_its_changes() {
+        let of = clock(5, 1);
+        for now in ["a b", "b", "x"] {
+            let (written, plan) = settled(1, put(5, "a"), &text(of, now), vec![edited(of, "a", now)]);
+            assert_eq!((written.as_slice(), plan), ([].as_slice(), Plan::default()), "{now}");
+        }
+    }
+
+    /// A device whose backup was put back gave one name to two texts.
+    #[test]
+    fn two_texts_of_one_name_are_both_there_everywhere() {
+        let of = clock(5, 1);
+        let both = |first: &str, second: &str| {
+            let (written, plan) = settled(1, put(5, second), &text(of, first), Vec::new());
+            assert!(plan.winners.is_empty() && plan.losers.is_empty());
+            written.into_iter().next().unwrap().stands.unwrap()
+        };
+        assert_eq!(both("here", "there"), both("there", "here"));
+        assert_eq!(both("here", "there").len(), 9);
+    }
+
+    #[test]
+    fn a_changed_text_that_is_written_over_is_kept() {
+        let of = clock(5, 1);
+        let (_, plan) = settled(2, put(9, "new"), &text(of, "a b"), vec![edited(of, "a", "a b")]);
+        let lost = Loser { name: NAME, cell: text(of, "a b"), winner: clock(9, 2) };
+        assert_eq!(plan.losers, [lost]);
+        let (_, plan) = settled(2, put(9, "new"), &text(of, "a"), Vec::new());
+        assert_eq!(plan.losers, [], "who wrote over it knew all of it");
+    }
+}

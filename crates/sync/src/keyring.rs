@@ -2,6 +2,7 @@
 //! set that only grows; in whatever order they arrive, and whoever brings them, the same comes of it. One that is held back
 //! can be noticed by what is sealed under a key nobody has told of.
 
+use crate::planted;
 use crate::seal::SyncError;
 use docket_crypto::{
     Certificate, DeviceKeys, EpochKey, Identity, KeyName, OpenError, Revocation, WRAPPED_BYTES, WrapFor,
@@ -243,6 +244,9 @@ impl Keyring {
 
     /// The key of this number and name.
     pub fn key(&self, epoch: u32, name: &KeyName) -> Option<&EpochKey> {
+        if planted::has("a key goes by its epoch only") {
+            return self.epochs.iter().find(|((there, _), _)| *there == epoch).map(|(_, key)| key);
+        }
         self.epochs.get(&(epoch, *name))
     }
 

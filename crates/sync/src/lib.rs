@@ -15,6 +15,11 @@ mod keyring;
 mod merge;
 mod op;
 mod packed;
+#[cfg(not(feature = "planted"))]
+mod planted;
+#[cfg(feature = "planted")]
+#[doc(hidden)]
+pub mod planted;
 mod replica;
 mod seal;
 mod snapshot;

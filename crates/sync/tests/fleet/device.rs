@@ -4,6 +4,7 @@
 use crate::bits::Bits;
 use crate::chance::Chance;
 use crate::ledger::{Ledger, Sealed, Words};
+use crate::planted;
 use crate::relay::Bytes;
 use docket_crypto::{DeviceKeys, EpochKey};
 use docket_domain::Entropy as _;
@@ -157,7 +158,8 @@ impl Device {
     /// The program starts: nothing is known but what is on the disk.
     pub(crate) fn start(&mut self, chance: &Chance) {
         chance.fill(&mut self.install);
-        self.writer = Writer::new(chance.next());
+        let again = planted("a writer comes back");
+        self.writer = Writer::new(if again { u64::from(self.id[0]) + 1 } else { chance.next() });
     }
 
     /// Another disk is put in.
@@ -197,7 +199,7 @@ impl Device {
     pub(crate) fn put(&mut self, name: CellName, cell: Cell) {
         if self.has_place(&name) {
             self.disk.cells.insert(name, cell);
-        } else {
+        } else if !planted("a column that has no place is dropped") {
             self.disk.held.insert(name, cell);
         }
     }
@@ -230,6 +232,15 @@ impl Device {
     /// Somebody changes a cell. A text that stands there is changed within, unless `anew`.
     pub(crate) fn write(&mut self, now: i64, name: CellName, value: Value, anew: bool) {
         let now = self.now(now);
+        let id = self.id;
+        // The same everywhere.
+        let begins = |of: Clock| {
+            if planted("the beginning of a text depends on the device") {
+                Clock { device: id, ..of }
+            } else {
+                of
+            }
+        };
         let disk = &mut self.disk;
         let old = disk.cell(&name).cloned();
         if old.as_ref().is_some_and(|old| old.value == value) {
@@ -251,7 +262,7 @@ impl Device {
         // What is in the cell until now is the beginning of its text.
         if let Some((of, text)) = text
             && disk.texts.get(&(name, of)).is_none_or(|held| held.state.is_none())
-            && let Ok(doc) = TextDoc::seed(&name, &of, text)
+            && let Ok(doc) = TextDoc::seed(&name, &begins(of), text)
         {
             let waiting = disk.texts.get(&(name, of)).map(|held| held.waiting.clone()).unwrap_or_default();
             disk.texts.insert((name, of), TextHeld { name, of, state: Some(doc.state()), waiting });
@@ -322,7 +333,9 @@ impl Device {
             match doc.edit(&now, self.writer) {
                 Ok(None) => return (None, None),
                 Ok(Some(update)) => {
-                    held.state = Some(doc.state());
+                    if !planted("the state of a text is not kept after a change") {
+                        held.state = Some(doc.state());
+                    }
                     let put = now.chars().filter(|one| !before.contains(*one)).collect();
                     let gone = before.chars().filter(|one| !now.contains(*one)).collect();
                     let op = Op { cell: name, stamp: pending.at, value: Value::Edit { of, update } };

@@ -2,6 +2,7 @@
 
 use crate::device::{Device, Parked, deleted};
 use crate::ledger::Ledger;
+use crate::planted;
 use crate::relay::{Bytes, Held, after};
 use docket_sync::{
     Cell, CellName, Commit, Contents, Loser, Receiving, SnapshotRow, Stamp, SyncError, TextHeld, TextWrite,
@@ -55,6 +56,11 @@ impl Device {
     ) -> Result<(), Stopped> {
         let (mut sound, mut cursor) = (true, from);
         self.disk.places[relay].cursor = from;
+        if planted("the cursor is written before what was read") {
+            let behind =
+                envelopes.iter().fold(from, |cursor, bytes| after(cursor, blake3::hash(bytes).as_bytes()));
+            (self.disk.places[relay].cursor, self.disk.places[relay].sound) = (behind, behind);
+        }
         for bytes in envelopes {
             cursor = after(cursor, blake3::hash(&bytes).as_bytes());
             self.disk.places[relay].unsure |= !sound;
@@ -148,7 +154,7 @@ impl Device {
             commit.omitted || !missing,
             "I7: what an envelope stands on is missing, and nobody was told",
         );
-        self.write_down(commit.winners, commit.losers, commit.texts, ledger);
+        self.write_down(commit.winners, &commit.losers, commit.texts, ledger);
         let disk = &mut self.disk;
         disk.knowledge.learn(header.device, &commit.seen);
         disk.clock.heed(commit.heed);
@@ -160,7 +166,7 @@ impl Device {
     fn write_down(
         &mut self,
         winners: Vec<Winner>,
-        losers: Vec<Loser>,
+        losers: &[Loser],
         texts: Vec<TextWrite>,
         ledger: &mut Ledger,
     ) {
@@ -177,12 +183,12 @@ impl Device {
             }
             self.disk.texts.insert((held.name, held.of), held);
         }
-        ledger.keep(&losers);
+        ledger.keep(losers);
     }
 
     /// What had to wait may go now, as long as something does.
     pub(crate) fn unpark(&mut self, ledger: &mut Ledger) {
-        loop {
+        while !planted("what waits is not tried again") {
             let parked = std::mem::take(&mut self.disk.parked);
             let mut moved = false;
             for Parked { bytes, read } in parked {
@@ -232,6 +238,13 @@ impl Device {
         Some(Held { contents: contents.seal(&sealer, latest, chance).ok()?, parts, has: disk.has.clone() })
     }
 
+    fn cover(&mut self, contents: &Contents) {
+        for (device, end) in &contents.ends {
+            self.disk.chains.cover(*device, *end);
+            self.disk.clock.heed(end.stamp);
+        }
+    }
+
     /// Joins a snapshot, part by part, each in a transaction of its own. What it covers counts as read after the last.
     /// Whether it could be.
     pub(crate) fn join(
@@ -250,19 +263,19 @@ impl Device {
         if snapshot.parts.len() != contents.parts.len() {
             return Ok(false);
         }
+        if planted("a snapshot counts as read before its rows are in") {
+            self.cover(&contents);
+        }
         for (index, part) in snapshot.parts.iter().enumerate() {
             let Ok(rows) = contents.rows(index, part, &header, &self.keyring) else { return Ok(false) };
             let (held, texts) = self.load(&rows.iter().map(|row| (row.table, row.row)).collect());
             let joined = join(&rows, &contents.ends, &held, texts, &self.disk.chains, self.id, &deleted);
-            self.write_down(joined.winners, joined.losers, joined.texts, ledger);
+            self.write_down(joined.winners, &joined.losers, joined.texts, ledger);
             self.disk.clock.heed(joined.heed);
             fuse.burn()?;
         }
+        self.cover(&contents);
         let disk = &mut self.disk;
-        for (device, end) in &contents.ends {
-            disk.chains.cover(*device, *end);
-            disk.clock.heed(end.stamp);
-        }
         let ends = contents.ends.iter().map(|(device, end)| (header.device, *device, end.stamp));
         let known = ends.chain(contents.known).chain(disk.knowledge.all());
         let mut most: BTreeMap<_, Stamp> = BTreeMap::new();

@@ -9,6 +9,9 @@ mod inbox;
 mod ledger;
 mod meeting;
 mod oracle;
+#[cfg(feature = "planted")]
+mod planted;
+mod regressions;
 mod relay;
 mod run;
 mod step;
@@ -16,6 +19,14 @@ mod world;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
+}
+
+/// Whether this bug was put in.
+fn planted(bug: &str) -> bool {
+    #[cfg(feature = "planted")]
+    return docket_sync::planted::has(bug);
+    #[cfg(not(feature = "planted"))]
+    return bug.is_empty();
 }
 
 /// How many run at a time.

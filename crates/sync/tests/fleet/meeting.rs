@@ -4,6 +4,7 @@ use crate::chance::Chance;
 use crate::device::Device;
 use crate::inbox::{Fuse, Stopped};
 use crate::ledger::Ledger;
+use crate::planted;
 use crate::relay::{Answer, Bytes, Held, Lie, Relay, twisted};
 use docket_wire::Cursor;
 use std::rc::Rc;
@@ -43,7 +44,10 @@ pub(crate) struct Meeting<'a> {
 
 impl Meeting<'_> {
     pub(crate) fn all(&mut self, air: &mut Air) -> Result<(), Stopped> {
-        self.device.seal(self.ledger, self.chance);
+        let late = planted("sealed after what came was applied");
+        if !late {
+            self.device.seal(self.ledger, self.chance);
+        }
         air.fuse.burn()?;
         air.send()?;
         self.statements(air)?;
@@ -51,6 +55,9 @@ impl Meeting<'_> {
         // A snapshot may be what makes sense of a log that was given back in part.
         if self.pull(air)? {
             self.look_at_snapshot(air)?;
+        }
+        if late {
+            self.device.seal(self.ledger, self.chance);
         }
         self.push(air)?;
         if !air.lies && self.device.disk.places[self.at].owes && self.leave_snapshot(false) {
@@ -84,6 +91,9 @@ impl Meeting<'_> {
     /// A relay that lost something gets it again from everybody who has it. Who cannot show that it has not lost anything
     /// gives it everything: what is there already changes nothing.
     fn give_back(&mut self, air: &mut Air) -> Result<(), Stopped> {
+        if planted("a relay that lost its log is not noticed") {
+            return Ok(());
+        }
         let place = &self.device.disk.places[self.at];
         let shown = [place.sound, place.given].into_iter().filter(|cursor| cursor.seq > 0);
         let leads = shown.clone().all(|cursor| self.relay.is_read(cursor));
@@ -171,7 +181,11 @@ impl Meeting<'_> {
     }
 
     fn push(&mut self, air: &mut Air) -> Result<(), Stopped> {
-        for bytes in self.device.disk.places[self.at].outbox.clone() {
+        let outbox = self.device.disk.places[self.at].outbox.clone();
+        if planted("the outbox is emptied before the relay has it") {
+            self.device.disk.places[self.at].outbox.clear();
+        }
+        for bytes in outbox {
             if air.network && air.luck.one_in(12) {
                 // It is on its way, and comes there later, or twice.
                 self.flying.push(bytes.clone());

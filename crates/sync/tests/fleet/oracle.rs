@@ -235,8 +235,8 @@ impl<'a> Found<'a> {
         self.ops().any(|(_, sealed, op)| {
             let later = (op.stamp, sealed.device) > (clock.stamp, clock.device);
             let whole = !matches!(op.value, Value::Edit { .. });
-            op.cell == cell && later && whole && sealed.knew.has(number)
-                || op.cell == cell && later && whole && sealed.device == clock.device
+            let knowingly = sealed.knew.has(number) || sealed.device == clock.device;
+            op.cell == cell && later && whole && knowingly
         })
     }
 

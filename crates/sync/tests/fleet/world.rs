@@ -83,7 +83,7 @@ impl World {
         id
     }
 
-    /// A new device: somebody types the words.
+    /// A new device: somebody types the words, and another device lets it in.
     fn enrol(&mut self, old: bool) {
         let (id, keys) = (self.id(), DeviceKeys::make(&self.chance));
         let certificate = Statement::Certificate(self.identity.certify(SPACE, id, &keys, 1));
@@ -91,6 +91,12 @@ impl World {
         device.keyring.hold(1, EpochKey::from_bytes(&self.first_key));
         device.keep_keys();
         device.believe(&Rc::new(certificate.encode()));
+        // Whoever lets it in tells it whom to believe: a relay could keep back that somebody was taken off.
+        let there = self.devices.iter().find(|device| !device.left);
+        there
+            .into_iter()
+            .flat_map(|there| there.disk.statements.values())
+            .for_each(|bytes| device.believe(bytes));
         device.start(&self.chance);
         self.devices.push(device);
     }
