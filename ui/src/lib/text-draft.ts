@@ -21,7 +21,8 @@ export interface DraftState {
 
 /** Where a text is kept. */
 export interface Keeper {
-  save: (text: string) => Promise<{ updatedAt: string }>
+  /** Saves a text that was written over `base`. Where another one stands by now, the core brings both together. */
+  save: (text: string, base: string) => Promise<{ updatedAt: string }>
   /** It is saved: a page that opens it before it is asked for again must not begin with the old text. */
   saved: (text: string, updatedAt: string) => void
 }
@@ -137,7 +138,7 @@ export class TextDraft {
     this.sent = kept(text)
     this.set({ ...this.state, status: this.failures > 0 ? 'failed' : 'saving' })
     try {
-      const view = await this.keeper.save(text)
+      const view = await this.keeper.save(text, this.base)
       this.failures = 0
       this.base = this.sent
       this.baseAt = Date.parse(view.updatedAt)

@@ -182,7 +182,7 @@ describe('an artifact', () => {
     await userEvent.type(field, 'abc', { initialSelectionStart: CONTENT.length })
     await waitFor(() => expect(edits(fake)).toHaveLength(1), { timeout: 3000 })
     await screen.findByText('Saved on this device')
-    expect(edits(fake)).toEqual([{ command: 'artifact_edit', request: { artifact: fresh.id, content: `${CONTENT}abc` } }])
+    expect(edits(fake)).toEqual([{ command: 'artifact_edit', request: { artifact: fresh.id, content: `${CONTENT}abc`, base: CONTENT } }])
   })
 
   it('keeps the text while it cannot be saved, also for reading', async () => {

@@ -16,7 +16,7 @@ export function useArtifactDraft({ id, content, updatedAt }: ArtifactView): Text
       () =>
         new TextDraft(
           {
-            save: (text) => platform().call('artifact_edit', { artifact: id, content: text }),
+            save: (text, base) => platform().call('artifact_edit', { artifact: id, content: text, base }),
             saved: (text, at) => {
               client.setQueryData(query('artifact_show', { artifact: id }).queryKey, (old) => old && { ...old, content: text, updatedAt: at })
               void affected(client, 'artifact_edit')

@@ -16,7 +16,7 @@ export class NotesDraft extends TextDraft {
   constructor(client: QueryClient, meeting: string, stored: Stored) {
     super(
       {
-        save: (notes) => platform().call('meeting_edit', { meeting, notes }),
+        save: (notes, base) => platform().call('meeting_edit', { meeting, notes, base }),
         saved: (notes, updatedAt) => {
           remember(client, meeting, notes, updatedAt)
           void affected(client, 'meeting_edit')
