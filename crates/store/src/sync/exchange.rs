@@ -1,5 +1,6 @@
 //! What is handed from one device to another: who lacks what, and how it stands.
 
+use super::account::Account;
 use super::far::Chunks;
 use super::log;
 use crate::table::id16;
@@ -191,4 +192,55 @@ pub async fn indexed(write: &mut Write, table: u16, row: [u8; 16]) -> Result<(),
         .execute(write.connection())
         .await?;
     Ok(())
+}
+
+/// How long an envelope is kept for a device that is silent, in milliseconds.
+const KEPT_FOR_THE_SILENT_MS: i64 = 180 * 24 * 60 * 60 * 1000;
+
+/// Lets go of envelopes that every other device of the account has read, as far as it last said, and of those that are older
+/// than half a year. That they were applied is kept; a device that lacks one after all gets a snapshot in their place. Gives
+/// how many went.
+pub async fn compact(write: &mut Write, account: &Account) -> Result<u64, StoreError> {
+    let peers = peers(write.connection()).await?;
+    let others: Vec<DeviceId> =
+        account.keyring.devices().map(|one| one.device).filter(|device| *device != account.device).collect();
+    let chains = log::chains(write.connection()).await?;
+    // Up to which number of each chain all of them have read.
+    let mut read: BTreeMap<DeviceId, u64> = BTreeMap::new();
+    for (device, end) in chains.ends() {
+        let reached = others.iter().map(|other| {
+            let reach = peers.iter().find(|peer| peer.device == *other).map(|peer| &peer.reach);
+            // Of a chain in branches nobody can tell by a number.
+            let ends = reach.into_iter().flatten().filter(|(of, end)| {
+                of == device
+                    && chains.branches(device) == 1
+                    && chains.has(device, end.head.dev_seq, &end.head.hash)
+            });
+            if other == device {
+                end.head.dev_seq
+            } else {
+                ends.map(|(_, end)| end.head.dev_seq).max().unwrap_or(0)
+            }
+        });
+        read.insert(*device, reached.min().unwrap_or(0));
+    }
+    let mut gone = 0;
+    for (device, upto) in read {
+        let done = sqlx::query(
+            "update sync_log set envelope = null where device = ? and dev_seq <= ? and envelope is not null",
+        )
+        .bind(device.as_slice())
+        .bind(upto.cast_signed())
+        .execute(write.connection())
+        .await?;
+        gone += done.rows_affected();
+    }
+    let oldest = write.now().0.saturating_sub(KEPT_FOR_THE_SILENT_MS).max(0);
+    let done = sqlx::query(
+        "update sync_log set envelope = null where stamp between 0 and ? and envelope is not null",
+    )
+    .bind(oldest.saturating_mul(1 << 16))
+    .execute(write.connection())
+    .await?;
+    Ok(gone + done.rows_affected())
 }

@@ -19,7 +19,7 @@ pub(crate) use account::release;
 pub use account::{Account, account, join_account, remove_device, statements, take_statement, turn};
 pub use cells::{cell, due};
 pub use exchange::{
-    Counts, Lacks, Peer, counts, decode_reach, encode_reach, envelope, handed_out, indexed, lacking,
+    Counts, Lacks, Peer, compact, counts, decode_reach, encode_reach, envelope, handed_out, indexed, lacking,
     left_to_index, log_end, peers, to_index,
 };
 pub use far::Chunks;

@@ -319,3 +319,36 @@ async fn statements_of_others_are_refused() {
     write.commit().await.unwrap();
     assert_eq!(sync::statements(&mut b.vault.read().await.unwrap()).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn what_everybody_has_read_is_not_kept_for_them() {
+    let (a, b) = (Device::new(1).await, Device::new(2).await);
+    b.introduce(&a).await;
+    a.introduce(&b).await;
+    a.project("One").await;
+    let envelopes = a.envelopes().await;
+    assert_eq!(envelopes.len(), 1);
+    let own = a.account().await;
+    let compacted = async || {
+        let mut write = a.vault.write().await.unwrap();
+        let gone = sync::compact(&mut write, &own).await.unwrap();
+        write.commit().await.unwrap();
+        gone
+    };
+    assert_eq!(compacted().await, 0, "nobody knows whether the other one has read it");
+    b.join_snapshot_of(&a).await;
+    let chains = sync::chains(&mut b.vault.read().await.unwrap()).await.unwrap();
+    let reach: Vec<_> = chains.ends().map(|(device, end)| (*device, *end)).collect();
+    let mut inbox = Inbox::begin(&a.vault, &a.sealing(&own)).await.unwrap();
+    inbox.reach(b.account().await.device, &reach).await.unwrap();
+    inbox.commit().await.unwrap();
+    a.project("Two").await;
+    assert_eq!(a.envelopes().await.len(), 2);
+    assert_eq!((compacted().await, compacted().await), (1, 0));
+    // It still gets what it lacks, and the one that went is known when it comes again.
+    let lacks = sync::lacking(&mut a.vault.read().await.unwrap(), &reach).await.unwrap();
+    assert_eq!(lacks.map(|lacks| lacks.envelopes.len()), Some(1));
+    assert_eq!(a.take(&envelopes).await.unwrap(), [Taken::Known]);
+    let nothing = sync::lacking(&mut a.vault.read().await.unwrap(), &[]).await.unwrap();
+    assert!(nothing.is_none(), "whoever lacks more gets a snapshot");
+}
