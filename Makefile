@@ -30,6 +30,7 @@ test: test-core test-ui test-web test-window ## all tests, with the runners' own
 
 test-core: setup ui
 	$(CARGO) test --workspace
+	$(CARGO) test -p docket-sync --features planted --test fleet planted
 
 test-ui: setup
 	cd ui && npm test --silent

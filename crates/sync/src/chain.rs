@@ -31,6 +31,9 @@ pub enum Arrived {
     Covered,
 }
 
+/// How many ends below a cover are kept of a device.
+const MAX_BELOW: usize = 16;
+
 /// The end of a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {
@@ -117,13 +120,14 @@ impl Chains {
         let covered = self.covered.entry(device).or_default();
         if end.head.dev_seq <= *covered {
             below.insert(end.head.hash, end);
-            return;
+            return trim(below);
         }
         *covered = end.head.dev_seq;
         let ends = self.ends.entry(device).or_default();
         // An end below it, of a device that is not known to have forked, is most likely on the way there.
         if ends.len() == 1 {
             below.extend(ends.extract_if(.., |_, own| own.head.dev_seq <= end.head.dev_seq));
+            trim(below);
         }
         ends.insert(end.head.hash, end);
     }
@@ -144,6 +148,9 @@ impl Chains {
         let ends = if beyond { &mut self.ends } else { &mut self.below }.entry(device).or_default();
         ends.remove(&previous);
         ends.insert(end.head.hash, end);
+        if !beyond {
+            trim(ends);
+        }
     }
 
     /// What an envelope's device had seen and this one has not applied yet.
@@ -168,6 +175,15 @@ impl Chains {
             Seen { device: *device, dev_seq: end.head.dev_seq, head: start, stamp: end.stamp }
         })
         .collect()
+    }
+}
+
+/// Each snapshot leaves one of these. The oldest have long been told to everybody.
+fn trim(below: &mut BTreeMap<EnvelopeHash, End>) {
+    while below.len() > MAX_BELOW
+        && let Some(oldest) = below.values().map(|end| (end.head.dev_seq, end.head.hash)).min()
+    {
+        below.remove(&oldest.1);
     }
 }
 

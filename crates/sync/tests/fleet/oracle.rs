@@ -49,6 +49,7 @@ impl World {
         found.nothing_is_lost(&expected, &waits)?;
         found.deletions_are_told(&expected)?;
         self.relays_are_blind()?;
+        self.logs_are_bounded()?;
         self.read_again()?;
         self.last_word()
     }
@@ -102,6 +103,18 @@ impl World {
             let all = relay.entries.iter().map(|entry| &*entry.bytes).chain(parts);
             if all.into_iter().any(seen) {
                 return Err("I9: a relay has seen what was written".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// I13: what is pushed again takes no room.
+    fn logs_are_bounded(&self) -> Result<(), String> {
+        for relay in &self.relays {
+            let there: BTreeSet<_> =
+                relay.entries.iter().map(|entry| blake3::hash(&entry.bytes).as_bytes().to_owned()).collect();
+            if there.len() < relay.entries.len() || there.len() > self.ledger.all.len() {
+                return Err("I13: a relay has an envelope twice".to_owned());
             }
         }
         Ok(())

@@ -56,7 +56,7 @@ pub(crate) fn told(seed: u64, steps: &[Step], why: &str) -> String {
     let same = |steps: &[Step]| run(seed, steps).is_err_and(|other| kind(&other) == kind(why));
     let shortest = shrunk(steps, same);
     let why_short = run(seed, &shortest).err().unwrap_or_default();
-    let mut text = format!("At the shortest: {why_short}\n\n({seed}, &[\n");
+    let mut text = format!("At the shortest: {why_short}\n\n(\"what it was\", {seed}, &[\n");
     for step in &shortest {
         text += &format!("    {step:?},\n");
     }
