@@ -89,7 +89,6 @@ const en = {
   removing: 'Taking it off …',
   cancel: 'Cancel',
 
-  welcomeJoin: 'I have Docket on another device',
   joinTitle: 'Bring your vault to this device',
   joinText: 'Type the 24 words shown when the vault was made, and choose a passphrase for this device. It may be another one than over there.',
   joinButton: 'Go on',
@@ -191,7 +190,6 @@ const de: typeof en = {
   removing: 'Wird abgemeldet …',
   cancel: 'Abbrechen',
 
-  welcomeJoin: 'Ich habe Docket auf einem anderen Gerät',
   joinTitle: 'Ihr Tresor auf diesem Gerät',
   joinText: 'Geben Sie die 24 Wörter ein, die beim Anlegen des Tresors gezeigt wurden, und wählen Sie eine Passphrase für dieses Gerät. Sie darf eine andere sein als dort.',
   joinButton: 'Weiter',
