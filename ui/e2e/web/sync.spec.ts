@@ -189,7 +189,7 @@ test('one vault on two devices, with a file carried between them', async ({ desk
     await other.page.getByRole('button', { name: 'Close' }).click()
     await taken(other, join(desk.docket.folder, 'work.docket.keys'))
     await expect(other.page.getByText(/This is no bundle of Docket/)).toBeVisible()
-    await expect(side(other.page).getByText('Needs attention')).toBeVisible()
+    await expect(side(other.page).getByRole('link', { name: 'Needs attention' })).toBeVisible()
 
     // Taking a device off asks for the words and says what that does.
     await other.page.getByRole('button', { name: 'Actions for Office' }).click()

@@ -19,7 +19,7 @@ export function FirstBundle({ onDone }: { onDone: () => void }) {
     onDone()
   }
   return (
-    <Step title={t.firstTitle} text={t.firstText} at={{ step: 2, of: 2 }}>
+    <Step key={came ? 'came' : 'first'} title={came ? t.cameTitle : t.firstTitle} text={came ? t.cameText : t.firstText} at={{ step: 2, of: 2 }}>
       <div className="flex flex-col gap-2.5">
         {came ? null : (
           <Button look="primary" className="h-11" onPress={pick} isDisabled={busy}>

@@ -53,7 +53,7 @@ export function Devices() {
   )
 }
 
-const LINK = 'font-medium whitespace-nowrap text-accent underline underline-offset-2 pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center'
+const LINK = 'font-medium whitespace-nowrap underline underline-offset-2 pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center'
 
 function Standing({ view, onWords }: { view: SyncView; onWords: () => void }) {
   const s = useSyncStrings()

@@ -2,7 +2,7 @@ import { Field } from '@/components/field'
 import { wordsOf } from '@/features/onboarding/recovery-words'
 import { useOnboardingStrings } from '@/features/onboarding/strings'
 import { codeOf } from '@/lib/error-text'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 const WORDS = 24
 
@@ -39,18 +39,25 @@ export function usePhrase() {
 
 export function PhraseField({ phrase }: { phrase: ReturnType<typeof usePhrase> }) {
   const t = useOnboardingStrings()
+  const frame = useRef<HTMLDivElement>(null)
+  // Whoever pressed Enter elsewhere is led to what has to be changed.
+  useEffect(() => {
+    if (phrase.error) frame.current?.querySelector('textarea')?.focus()
+  }, [phrase.error])
   return (
-    <Field
-      label={t.phrase}
-      rows={4}
-      value={phrase.text}
-      onChange={phrase.change}
-      hint={t.phraseCount(phrase.count)}
-      error={phrase.error}
-      autoComplete="off"
-      autoCorrect="off"
-      spellCheck="false"
-      autoFocus
-    />
+    <div ref={frame}>
+      <Field
+        label={t.phrase}
+        rows={4}
+        value={phrase.text}
+        onChange={phrase.change}
+        hint={t.phraseCount(phrase.count)}
+        error={phrase.error}
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck="false"
+        autoFocus
+      />
+    </div>
   )
 }

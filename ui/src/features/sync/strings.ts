@@ -97,6 +97,8 @@ const en = {
   back: 'Back',
   firstTitle: 'Now a bundle of the other device',
   firstText: 'It brings everything over. On the other device open Settings, Devices, and save a bundle; then bring the file here, on a USB stick for example.',
+  cameTitle: 'Your vault is on this device',
+  cameText: 'What you write here gets to the other device the same way: save a bundle here, and take it in there.',
   firstLater: 'Later, in the settings',
   firstOpen: 'Open Docket',
 }
@@ -198,6 +200,8 @@ const de: typeof en = {
   back: 'Zurück',
   firstTitle: 'Jetzt ein Paket des anderen Geräts',
   firstText: 'Es bringt alles herüber. Öffnen Sie auf dem anderen Gerät Einstellungen, Geräte und speichern Sie ein Paket; bringen Sie die Datei dann hierher, zum Beispiel auf einem USB-Stick.',
+  cameTitle: 'Ihr Tresor ist auf diesem Gerät',
+  cameText: 'Was Sie hier schreiben, kommt auf dieselbe Weise zum anderen Gerät: hier ein Paket speichern, dort einlesen.',
   firstLater: 'Später, in den Einstellungen',
   firstOpen: 'Docket öffnen',
 }
