@@ -73,7 +73,7 @@ describe('what was written on two devices', () => {
     const fake = core([past(), DELETED])
     await open(fake)
     const name = await screen.findByRole('article', { name: 'Name' })
-    expect(name.textContent).toMatch(/Stands now, the later one, by TrainBikes, train.*Was written too, by Office, 4 Mar.*Bikes, office/)
+    expect(name.textContent).toMatch(/Stands now, the later one, by TrainBikes, train.*Was written too, by Office, .*Mar.*Bikes, office/)
     expect(within(name).getByRole('link', { name: 'Bikes, train' }).getAttribute('href')).toBe('/p/p1')
     within(name).getByRole('button', { name: 'Leave it' }).focus()
     await user.keyboard('{Enter}')
@@ -102,7 +102,7 @@ describe('what was written on two devices', () => {
     const fake = core([DELETED])
     await open(fake)
     const article = await screen.findByRole('article', { name: 'Edited after it was deleted' })
-    expect(article.textContent).toMatch(/Office deleted it; Train edited it \(4 Mar.*\) without knowing of that/)
+    expect(article.textContent).toMatch(/Office deleted it; Train edited it \(.*Mar.*\) without knowing of that/)
     expect(within(article).queryByRole('link')).toBeNull()
     await user.click(within(article).getByRole('button', { name: 'Restore it' }))
     await waitFor(() => expect(asked(fake, 'history_restore')).toEqual([{ entry: 2 }]))
@@ -217,8 +217,8 @@ describe('the history of one thing', () => {
   })
 
   const MEETING: MeetingTextView = {
-    id: 'm1', projectId: 'p1', title: 'Stand-up', date: '2026-03-04T00:00:00Z', agenda: '', attendees: [], notes: 'Notes', cues: 0, speakers: [], content: 'Notes', lines: [], createdAt: '2026-03-04T00:00:00Z', updatedAt: '2026-03-04T00:00:00Z',
-  } as unknown as MeetingTextView
+    id: 'm1', title: 'Stand-up', date: '2026-03-04T00:00:00Z', agenda: '', attendees: [], notes: 'Notes', cues: 0, speakers: [], content: 'Notes', passageList: [], createdAt: '2026-03-04T00:00:00Z', updatedAt: '2026-03-04T00:00:00Z',
+  }
   const meeting = (entries: PastView[], answers: Answers = {}) =>
     renderPage(core(entries, { meeting_show: () => MEETING, meeting_extract: () => ({ marks: [] }) as never, history_show: () => ({ entries }), ...answers }), MeetingPage, '/p/$project/meetings/$meeting', '/p/p1/meetings/m1')
 
