@@ -7,7 +7,7 @@ const pictures = process.env.DOCKET_PICTURES
 
 for (const scheme of SCHEMES) {
   test(`every screen is accessible and fits at every width, ${scheme}`, async ({ desk, page }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(480_000)
     const screens = await furnished(desk)
     const wrong: string[] = []
     page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))

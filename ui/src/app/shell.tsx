@@ -29,8 +29,8 @@ const SyncStatus = late(() => import('@/features/sync/status').then((m) => m.Syn
 const SyncDot = late(() => import('@/features/sync/status').then((m) => m.SyncDot))
 const Palette = late(() => import('@/features/search').then((m) => m.Palette))
 
-const NAV =
-  'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-11 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
+const LINE = 'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-11'
+const NAV = `${LINE} aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent`
 
 /** The frame around every view: navigation at the side, or at the foot of a phone. */
 export function Shell() {
@@ -182,7 +182,7 @@ function Side({ settled, onSearch }: { settled: boolean; onSearch: () => void })
         </div>
       ) : null}
       <div className="mt-auto">
-        {settled ? <SyncStatus className={NAV} /> : null}
+        {settled ? <SyncStatus className={LINE} /> : null}
         <Link to="/settings" className={NAV}>
           <Settings size={16} aria-hidden />
           {t.settings}

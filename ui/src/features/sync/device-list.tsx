@@ -109,7 +109,7 @@ function Device({ device }: { device: DeviceView }) {
             ...(device.own ? [] : [{ id: 'remove', label: t.takeOff, icon: <Unplug size={15} aria-hidden />, danger: true, apart: true, onChoose: () => setRemoving(true) }]),
           ]}
         >
-          <IconButton label={t.actionsFor(name)}>
+          <IconButton label={t.actionsFor(name)} className="-my-1">
             <Ellipsis size={16} />
           </IconButton>
         </Menu>

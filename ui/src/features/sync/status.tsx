@@ -15,7 +15,7 @@ function onlyConflicts({ view, taking }: Standing): boolean {
   return view.conflicts > 0 && view.waitsForKey + view.waitsForUpdate === 0 && !failed(taking)
 }
 
-/** How it stands with other devices: one quiet line in the side bar, and none while there is only this one. */
+/** How it stands with other devices: one quiet line in the side bar, and none while there is only this one. It never looks like the view one is at: that is the settings' own line. */
 export function SyncStatus({ className }: { className: string }) {
   useFollowStanding()
   const now = useStanding()
@@ -35,8 +35,7 @@ export function SyncStatus({ className }: { className: string }) {
           {inside}
         </Link>
       ) : (
-        // The settings have their own place in the bar; this leads into them and is never where one is.
-        <Link to="/settings" hash="devices" activeProps={{ 'aria-current': undefined }} className={className}>
+        <Link to="/settings" hash="devices" className={className}>
           {inside}
         </Link>
       )}

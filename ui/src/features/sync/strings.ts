@@ -109,7 +109,7 @@ const de: typeof en = {
     syncing: (percent) => `Abgleich ${number(percent)} %`,
     synced: (when) => (when ? `Abgeglichen ${when}` : 'Abgeglichen'),
     offline: (n) => `Offline (${number(n)} ${n === 1 ? 'wartet' : 'warten'})`,
-    attention: 'Braucht Sie',
+    attention: 'Braucht Aufmerksamkeit',
   },
   standing: 'Wie es steht',
   saved: 'Es gibt noch kein anderes Gerät.',
