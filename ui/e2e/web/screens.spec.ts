@@ -7,7 +7,7 @@ const pictures = process.env.DOCKET_PICTURES
 
 for (const scheme of SCHEMES) {
   test(`every screen is accessible and fits at every width, ${scheme}`, async ({ desk, page }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(480_000)
     const screens = await furnished(desk)
     const wrong: string[] = []
     page.on('pageerror', (error) => wrong.push(`error: ${error.message}`))
@@ -58,6 +58,10 @@ test('the screens before the vault opens are accessible too', async ({ desk, pag
   }
   await page.getByRole('button', { name: 'Create a vault' }).waitFor()
   await look('welcome')
+  await page.getByRole('button', { name: 'I have Docket on another device' }).click()
+  await page.getByRole('heading', { name: 'Bring your vault to this device' }).waitFor()
+  await look('join')
+  await page.getByRole('button', { name: 'Back' }).click()
   await page.getByRole('button', { name: 'Create a vault' }).click()
   await page.getByLabel('New passphrase').or(page.getByLabel('Passphrase', { exact: true })).first().fill('correct horse battery')
   await look('passphrase')
@@ -81,7 +85,7 @@ test('German has every word', async ({ desk, page }) => {
   const screens = await furnished(desk)
   await desk.goto('/settings')
   await page.getByText('Deutsch', { exact: true }).click()
-  for (const screen of screens.filter((s) => ['projects', 'project', 'library', 'meetings', 'threads', 'artifacts', 'settings', 'usage', 'project-leaves', 'calls'].includes(s.name))) {
+  for (const screen of screens.filter((s) => ['projects', 'project', 'library', 'meetings', 'threads', 'artifacts', 'settings', 'usage', 'project-leaves', 'calls', 'settings-devices', 'conflicts-empty'].includes(s.name))) {
     await desk.goto(screen.path)
     await screen.ready(page)
     await expect(page.locator('html')).toHaveAttribute('lang', 'de')

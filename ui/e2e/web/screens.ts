@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Desk } from './docket'
+import { ATTENTION, NO_ACCOUNT, WAITING, saying, written } from './synced'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -168,6 +169,64 @@ export async function furnished(desk: Desk): Promise<Screen[]> {
       prepare: async (page) => {
         await page.getByRole('button', { name: 'Set up Ollama' }).click()
         await page.getByText(/Start Ollama on this device/).waitFor()
+      },
+    },
+    { name: 'settings-devices', path: '/settings#devices', ready: (page) => page.getByRole('button', { name: 'Choose a bundle' }).or(page.getByRole('button', { name: 'Paket wählen' })).waitFor() },
+    {
+      name: 'settings-devices-many',
+      path: '/settings#devices',
+      ready: heading,
+      prepare: (page) => saying(page, { sync_status: ATTENTION }, () => page.getByText('Old laptop').waitFor().then(() => page.getByRole('link', { name: 'Needs attention' }).or(page.locator('nav .bg-warn')).first().waitFor())),
+    },
+    {
+      name: 'settings-devices-waiting',
+      path: '/settings#devices',
+      ready: heading,
+      prepare: (page) => saying(page, { sync_status: WAITING }, () => page.getByRole('heading', { name: 'Offline (12 waiting)' }).waitFor()),
+    },
+    {
+      name: 'settings-devices-words',
+      path: '/settings#devices',
+      ready: heading,
+      prepare: async (page) => {
+        await saying(page, { sync_status: NO_ACCOUNT }, () => page.getByRole('button', { name: 'Give the words' }).waitFor())
+        await page.getByRole('button', { name: 'Give the words' }).click()
+        await page.getByRole('dialog').waitFor()
+      },
+    },
+    {
+      name: 'settings-devices-off',
+      path: '/settings#devices',
+      ready: heading,
+      prepare: async (page) => {
+        await saying(page, { sync_status: WAITING }, () => page.getByText('Train', { exact: true }).waitFor())
+        await page.getByRole('button', { name: 'Actions for Train' }).click()
+        await page.getByRole('menuitem', { name: 'Take off' }).click()
+        await page.getByRole('alertdialog').waitFor()
+      },
+    },
+    { name: 'conflicts-empty', path: '/conflicts', ready: (page) => page.locator('main h2').waitFor() },
+    {
+      name: 'conflicts',
+      path: '/conflicts',
+      ready: heading,
+      prepare: (page) => saying(page, { sync_status: ATTENTION, sync_conflicts: written(project, artifact.id) }, () => page.locator('article').nth(4).waitFor()),
+    },
+    {
+      name: 'artifact-conflict',
+      path: `${p}/artifacts/${artifact.id}`,
+      ready: heading,
+      prepare: (page) => saying(page, { sync_status: ATTENTION, sync_conflicts: written(project, artifact.id) }, () => page.getByText('1 place here was written').waitFor()),
+    },
+    {
+      name: 'artifact-history',
+      path: `${p}/artifacts/${artifact.id}`,
+      ready: heading,
+      prepare: async (page) => {
+        await page.route('**/rpc/history_show', (route) => route.fulfill({ json: written(project, artifact.id) }))
+        await saying(page, { sync_status: ATTENTION, sync_conflicts: written(project, artifact.id) }, () => page.getByText('1 place here was written').waitFor())
+        await page.getByRole('button', { name: 'Look at it' }).click()
+        await page.getByRole('dialog').locator('article').nth(4).waitFor()
       },
     },
     { name: 'usage', path: '/settings/usage', ready: (page) => page.locator('main table').first().waitFor() },

@@ -34,6 +34,11 @@ const usage = createRoute({
   path: '/settings/usage',
   component: lazyRouteComponent(() => import('@/features/usage'), 'UsagePage'),
 })
+const conflicts = createRoute({
+  getParentRoute: () => root,
+  path: '/conflicts',
+  component: lazyRouteComponent(() => import('@/features/conflicts/page'), 'ConflictsPage'),
+})
 const project = createRoute({ getParentRoute: () => root, path: '/p/$project' })
 const overview = createRoute({
   getParentRoute: () => project,
@@ -92,6 +97,7 @@ const tree = root.addChildren([
   projects,
   settings,
   usage,
+  conflicts,
   project.addChildren([overview, calls, library, reader, meetings, meeting, threads, thread, artifacts, artifact]),
 ])
 

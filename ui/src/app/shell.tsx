@@ -25,16 +25,20 @@ import { useLock } from './lock'
 import { useShellStrings } from './strings'
 
 const QuickNote = late(() => import('@/features/quicknote').then((m) => m.QuickNote))
+const SyncStatus = late(() => import('@/features/sync/status').then((m) => m.SyncStatus))
+const SyncDot = late(() => import('@/features/sync/status').then((m) => m.SyncDot))
 const Palette = late(() => import('@/features/search').then((m) => m.Palette))
 
-const NAV =
-  'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-11 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent'
+const LINE = 'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink pointer-coarse:h-11'
+const NAV = `${LINE} aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent`
 
 /** The frame around every view: navigation at the side, or at the foot of a phone. */
 export function Shell() {
   const t = useShellStrings()
   const [searching, setSearching] = useState(false)
   const [noting, setNoting] = useState(false)
+  // What is drawn when everything else is.
+  const [settled, setSettled] = useState(false)
   const { project } = useParams({ strict: false })
   const navigate = useNavigate()
   const lock = useLock()
@@ -43,7 +47,10 @@ export function Shell() {
 
   // Both are opened by a key and typed into at once; what is typed must not fall into a gap while they load.
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([Palette.preload(), QuickNote.preload()]).catch(() => undefined), 300)
+    const timer = setTimeout(() => {
+      setSettled(true)
+      void Promise.all([Palette.preload(), QuickNote.preload()]).catch(() => undefined)
+    }, 300)
     // And no view is to be missing because what serves the page has gone meanwhile.
     const later = setTimeout(
       () =>
@@ -56,6 +63,7 @@ export function Shell() {
           import('@/features/threads'),
           import('@/features/artifacts'),
           import('@/features/settings'),
+          import('@/features/conflicts/page'),
           import('@/features/usage'),
         ]).catch(() => undefined),
       1_500,
@@ -109,11 +117,11 @@ export function Shell() {
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-accent focus:px-3 focus:py-2 focus:text-accent-ink">
         {t.skip}
       </a>
-      <Side onSearch={() => setSearching(true)} />
+      <Side settled={settled} onSearch={() => setSearching(true)} />
       <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-auto outline-none" data-scroll>
         <Outlet />
       </main>
-      <Foot onSearch={() => setSearching(true)} />
+      <Foot settled={settled} onSearch={() => setSearching(true)} />
       {searching ? <Palette onClose={() => setSearching(false)} /> : null}
       {noting ? <QuickNote project={project} onClose={() => setNoting(false)} /> : null}
       <Toasts closeLabel={t.close} />
@@ -129,7 +137,7 @@ const SECTIONS: { to: string; icon: LucideIcon; key: 'overview' | 'library' | 'm
   { to: '/artifacts', icon: FileText, key: 'artifacts' },
 ]
 
-function Side({ onSearch }: { onSearch: () => void }) {
+function Side({ settled, onSearch }: { settled: boolean; onSearch: () => void }) {
   const t = useShellStrings()
   const { project } = useParams({ strict: false })
   const projects = useQuery(query('project_list', { archived: false }))
@@ -174,6 +182,7 @@ function Side({ onSearch }: { onSearch: () => void }) {
         </div>
       ) : null}
       <div className="mt-auto">
+        {settled ? <SyncStatus className={LINE} /> : null}
         <Link to="/settings" className={NAV}>
           <Settings size={16} aria-hidden />
           {t.settings}
@@ -186,7 +195,7 @@ function Side({ onSearch }: { onSearch: () => void }) {
 const TAB = 'flex min-h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[0.6875rem] text-muted aria-[current=page]:text-accent aria-[current=page]:font-medium'
 
 /** The foot of a phone: at home the whole of Docket, in a project its parts. */
-function Foot({ onSearch }: { onSearch: () => void }) {
+function Foot({ settled, onSearch }: { settled: boolean; onSearch: () => void }) {
   const t = useShellStrings()
   const { project } = useParams({ strict: false })
   const lock = useLock()
@@ -206,7 +215,10 @@ function Foot({ onSearch }: { onSearch: () => void }) {
       ) : (
         <>
           <Link to="/settings" className={TAB}>
-            <Settings size={19} aria-hidden />
+            <span className="relative">
+              <Settings size={19} aria-hidden />
+              {settled ? <SyncDot /> : null}
+            </span>
             <span className="max-w-full truncate">{t.settings}</span>
           </Link>
           <button type="button" onClick={lock} className={TAB}>

@@ -40,12 +40,12 @@ export interface Platform {
   onReach?(listener: (reach: Reach) => void): () => void
   /** Hands files of the page in. */
   offer(files: File[]): Promise<Offered[]>
-  /** Lets the person choose files or a folder; empty if they chose none. */
-  pick(what: 'files' | 'folder' | 'backup'): Promise<Offered[]>
+  /** Lets the person choose files, a folder, a backup or bundles; empty if they chose none. */
+  pick(what: 'files' | 'folder' | 'backup' | 'bundle'): Promise<Offered[]>
   /** Files dragged onto the page or the window. */
   onDrop(listener: (drop: DropPhase) => void): () => void
   /** As `pick`, but nothing is handed in yet. Only where handing in means to copy, so that it can be done bit by bit. */
-  pickFiles?(what: 'files' | 'folder'): Promise<File[]>
+  pickFiles?(what: 'files' | 'folder' | 'bundle'): Promise<File[]>
   /** As `onDrop`, but nothing is handed in yet. There whenever `pickFiles` is. */
   onDropFiles?(listener: (drop: FileDropPhase) => void): () => void
   /** Hands a finished file to the person; `null` if they chose not to. */

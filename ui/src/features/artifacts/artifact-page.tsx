@@ -1,11 +1,12 @@
 import { IconButton } from '@/components/button'
-import { Menu } from '@/components/menu'
+import { type Choice, Menu } from '@/components/menu'
 import { Badge } from '@/components/page'
 import { Unopened } from '@/components/loading'
 import { Segmented } from '@/components/segmented'
 import { SaveFailure, SaveStatus, useDraftState } from '@/components/text-draft'
 import { say } from '@/components/toast'
 import { moment } from '@/i18n'
+import { useHistory } from '@/features/conflicts'
 import { copyText } from '@/lib/clipboard'
 import { late } from '@/lib/late'
 import { useKey } from '@/lib/use-key'
@@ -54,6 +55,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
   const [renaming, setRenaming] = useState(false)
   const [versions, setVersions] = useState(false)
   const wide = useMedia('(min-width: 64rem)')
+  const history = useHistory({ thing: 'artifact', id: artifact.id }, artifact.title, () => draft.flush())
   const cards = useMemo(() => cardsOf(artifact.sources), [artifact.sources])
 
   useEffect(() => forgetBegun(), [])
@@ -95,7 +97,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
             />
           </div>
           <ExportMenu artifact={artifact.id} draft={draft} />
-          <More project={project} artifact={artifact} draft={draft} onRename={() => setRenaming(true)} onVersions={() => setVersions(true)} />
+          <More project={project} artifact={artifact} draft={draft} onRename={() => setRenaming(true)} onVersions={() => setVersions(true)} history={history.choices} />
         </div>
         <Title artifact={artifact} draft={draft} editing={renaming} onEdit={setRenaming} />
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted print:hidden">
@@ -104,6 +106,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
           {mode === 'edit' || status !== 'saved' ? <SaveStatus draft={draft} /> : <span>{t.changedAt(moment(artifact.updatedAt))}</span>}
         </p>
       </header>
+      {history.note}
       <SaveFailure draft={draft} words={{ validation: t.emptyRefused }} />
       {mode === 'edit' ? (
         <EditView draft={draft} title={artifact.title} cards={cards} project={project} begun={begun} />
@@ -111,6 +114,7 @@ function Artifact({ project, artifact }: { project: string; artifact: ArtifactVi
         <ReadingView artifact={artifact} text={text} cards={cards} project={project} wide={wide} />
       )}
       {versions ? <VersionsPanel artifact={artifact} settle={() => draft.flush()} onClose={() => setVersions(false)} /> : null}
+      {history.dialog}
     </div>
   )
 }
@@ -135,9 +139,10 @@ interface MoreProps {
   draft: ReturnType<typeof useArtifactDraft>
   onRename: () => void
   onVersions: () => void
+  history: Choice[]
 }
 
-function More({ project, artifact, draft, onRename, onVersions }: MoreProps) {
+function More({ project, artifact, draft, onRename, onVersions, history }: MoreProps) {
   const t = useArtifactStrings()
   const navigate = useNavigate()
   const remove = useDeleteArtifact(project)
@@ -148,6 +153,7 @@ function More({ project, artifact, draft, onRename, onVersions }: MoreProps) {
       choices={[
         { id: 'rename', label: t.rename, icon: <Pencil size={15} aria-hidden />, onChoose: onRename },
         { id: 'versions', label: t.versions, icon: <History size={15} aria-hidden />, onChoose: onVersions },
+        ...history,
         {
           id: 'copy',
           label: t.copy,

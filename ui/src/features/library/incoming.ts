@@ -33,7 +33,7 @@ function ofOffer({ id, name }: Offered): Incoming {
 }
 
 /** Lets the person choose. Files are not copied yet where that can wait. */
-export async function choose(what: 'files' | 'folder'): Promise<Incoming[]> {
+export async function choose(what: 'files' | 'folder' | 'bundle'): Promise<Incoming[]> {
   const desk = platform()
   if (desk.pickFiles) return (await desk.pickFiles(what)).map(ofFile)
   return (await desk.pick(what)).map(ofOffer)

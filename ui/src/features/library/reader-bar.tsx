@@ -1,6 +1,6 @@
 import { IconButton } from '@/components/button'
 import { Dialog } from '@/components/dialog'
-import { Menu } from '@/components/menu'
+import { type Choice, Menu } from '@/components/menu'
 import { Badge } from '@/components/page'
 import type { DocumentView } from '@/rpc/schema.gen'
 import { Link } from '@tanstack/react-router'
@@ -21,13 +21,15 @@ interface Props {
   /** The outline, for screens with no room beside the text. */
   outline: ((close: () => void) => ReactNode) | undefined
   outlineOf: 'headings' | 'pages'
+  /** The way to what other devices wrote to it, if there are any. */
+  history: Choice[]
   /** Keeps it on this device, or no longer. */
   onKeep: () => void
   onDelete: () => void
 }
 
 /** What stays at the top while one reads. */
-export function ReaderBar({ project, document, place, onPlace, find, finding, onFind, outline, outlineOf, onKeep, onDelete }: Props) {
+export function ReaderBar({ project, document, place, onPlace, find, finding, onFind, outline, outlineOf, history, onKeep, onDelete }: Props) {
   const t = useLibraryStrings()
   const [open, setOpen] = useState(false)
   const title = outlineOf === 'pages' ? t.pages : t.contents
@@ -74,6 +76,11 @@ export function ReaderBar({ project, document, place, onPlace, find, finding, on
           <IconButton label={t.staysHere} aria-pressed={document.keptHere} onPress={onKeep} className={`max-sm:hidden ${document.keptHere ? '!bg-accent-soft !text-accent' : ''}`}>
             <CloudOff size={16} />
           </IconButton>
+          {history.map((choice) => (
+            <IconButton key={choice.id} label={choice.label} onPress={choice.onChoose} className="max-sm:hidden">
+              {choice.icon}
+            </IconButton>
+          ))}
           <IconButton label={t.removeThis} onPress={onDelete} className="max-sm:hidden">
             <Trash2 size={16} />
           </IconButton>
@@ -84,6 +91,7 @@ export function ReaderBar({ project, document, place, onPlace, find, finding, on
               choices={[
                 ...(outline ? [{ id: 'outline', label: title, icon: <List size={16} aria-hidden />, onChoose: () => setOpen(true) }] : []),
                 keepChoice(t, document.keptHere, onKeep),
+                ...history,
                 { id: 'delete', label: t.removeThis, icon: <Trash2 size={16} aria-hidden />, danger: true, onChoose: onDelete },
               ]}
             >

@@ -1,4 +1,5 @@
 import { Banner, Empty, Waiting } from '@/components/page'
+import { useHistory } from '@/features/conflicts'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { query } from '@/rpc/client'
 import type { DocumentTextView } from '@/rpc/schema.gen'
@@ -51,6 +52,7 @@ function Reader({ project, document }: { project: string; document: DocumentText
   const navigate = useNavigate()
   const remove = useDeleteDocument(project)
   const keep = useKeepDocument(project)
+  const history = useHistory({ thing: 'document', id: document.id }, document.name)
   const asked = useSearch({ strict: false })
   const layout = useMemo(() => layOut(document), [document])
   const passage = useMemo(() => {
@@ -132,11 +134,14 @@ function Reader({ project, document }: { project: string; document: DocumentText
           />
         ) : undefined}
         outlineOf={layout.outlineOf}
+        history={history.choices}
         onKeep={() => keep(document, !document.keptHere)}
         onDelete={() => void navigate({ to: '/p/$project/library', params: { project } }).then(() => remove(document))}
       />
       <div className="mx-auto flex w-full max-w-6xl items-start gap-8 px-4 pb-16 pt-5 md:px-8">
         <div className="min-w-0 flex-1">
+          {history.note ? <div className="max-w-[44rem]">{history.note}</div> : null}
+          {history.dialog}
           {document.keptHere ? (
             <p className="mb-4 flex max-w-[44rem] items-start gap-2.5 rounded-xl bg-sunken px-4 py-2.5 text-sm text-muted">
               <CloudOff size={16} className="mt-0.5 shrink-0" aria-hidden />

@@ -2,6 +2,7 @@ import { IconButton } from '@/components/button'
 import { Menu } from '@/components/menu'
 import { Unopened } from '@/components/loading'
 import { SaveFailure, SaveStatus } from '@/components/text-draft'
+import { useHistory } from '@/features/conflicts'
 import { useMedia } from '@/lib/use-media'
 import { query } from '@/rpc/client'
 import type { MarkView, MeetingTextView } from '@/rpc/schema.gen'
@@ -46,6 +47,7 @@ function Meeting({ project, meeting }: { project: string; meeting: MeetingTextVi
   const remove = useDeleteMeeting(project)
   const wide = useMedia(WIDE)
   const draft = useNotes(meeting)
+  const history = useHistory({ thing: 'meeting', id: meeting.id }, meeting.title, () => draft.flush())
   const cues = useMemo(() => spoken(meeting), [meeting])
   const { part, setPart, shown, show } = usePlaces(meeting, () => draft.now().text, cues.length > 0)
   const chosen = part === 'outcomes' && wide ? 'notes' : part
@@ -64,11 +66,13 @@ function Meeting({ project, meeting }: { project: string; meeting: MeetingTextVi
             <Menu
               label={t.more}
               choices={[
+                ...history.choices,
                 {
                   id: 'delete',
                   label: t.remove,
                   icon: <Trash2 size={15} aria-hidden />,
                   danger: true,
+                  apart: history.choices.length > 0,
                   onChoose: () => {
                     void draft.flush(true).then(() => remove(meeting))
                     void navigate({ to: '/p/$project/meetings', params: { project } })
@@ -89,6 +93,8 @@ function Meeting({ project, meeting }: { project: string; meeting: MeetingTextVi
         </div>
         <Agenda meeting={meeting} />
       </header>
+      {history.note}
+      {history.dialog}
       <SaveFailure draft={draft} />
       <div className={wide ? 'grid grid-cols-[minmax(0,1fr)_20.5rem] gap-7' : ''}>
         <Tabs selectedKey={chosen} onSelectionChange={(key) => setPart(key as Part)} className="min-w-0 outline-none">

@@ -1,3 +1,4 @@
+import { late } from '@/lib/late'
 import { remember } from '@/lib/view-state'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Frame } from './frame'
@@ -7,7 +8,11 @@ import { RECOVERY_OPEN } from './recovery-open'
 import { Check, Words } from './words'
 import { Welcome } from './welcome'
 
-type At = 'welcome' | 'passphrase' | 'words' | 'check' | 'ready'
+// Most people never see these.
+const Join = late(() => import('./join').then((m) => m.Join))
+const FirstBundle = late(() => import('./first-bundle').then((m) => m.FirstBundle))
+
+type At = 'welcome' | 'join' | 'bundle' | 'passphrase' | 'words' | 'check' | 'ready'
 
 /** The first run: a passphrase, the recovery words, a beginning. */
 export function Onboarding({ onDone }: { onDone: () => void }) {
@@ -23,7 +28,9 @@ export function Onboarding({ onDone }: { onDone: () => void }) {
   }, [at])
 
   const steps: Record<At, () => ReactNode> = {
-    welcome: () => <Welcome onCreate={() => setAt('passphrase')} onThere={onDone} />,
+    welcome: () => <Welcome onCreate={() => setAt('passphrase')} onJoin={() => setAt('join')} onThere={onDone} />,
+    join: () => <Join onBack={() => setAt('welcome')} onThere={onDone} onJoined={() => setAt('bundle')} />,
+    bundle: () => <FirstBundle onDone={onDone} />,
     passphrase: () => (
       <Passphrase
         onBack={() => setAt('welcome')}

@@ -4,13 +4,13 @@ import { Banner } from '@/components/page'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { platform } from '@/platform'
 import { useCommand } from '@/rpc/client'
-import { ArchiveRestore, KeyRound } from 'lucide-react'
+import { ArchiveRestore, KeyRound, Laptop } from 'lucide-react'
 import { useState } from 'react'
 import { Step } from './frame'
 import { useOnboardingStrings } from './strings'
 
 /** No vault yet: make one, or bring one back. */
-export function Welcome({ onCreate, onThere }: { onCreate: () => void; onThere: () => void }) {
+export function Welcome({ onCreate, onJoin, onThere }: { onCreate: () => void; onJoin: () => void; onThere: () => void }) {
   const t = useOnboardingStrings()
   const errorText = useErrorText()
   const restore = useCommand('vault_restore')
@@ -42,6 +42,10 @@ export function Welcome({ onCreate, onThere }: { onCreate: () => void; onThere: 
         <Button look="primary" className="h-11" onPress={onCreate}>
           <KeyRound size={17} aria-hidden />
           {t.create}
+        </Button>
+        <Button className="h-auto min-h-11 py-2 !whitespace-normal" onPress={onJoin} isDisabled={busy}>
+          <Laptop size={17} className="shrink-0" aria-hidden />
+          {t.join}
         </Button>
         <BusyButton busy={busy} className="h-11" onPress={() => void bringBack()}>
           <ArchiveRestore size={17} aria-hidden />

@@ -1,5 +1,5 @@
 import { IconButton } from '@/components/button'
-import { Menu } from '@/components/menu'
+import { type Choice, Menu } from '@/components/menu'
 import type { ProjectView } from '@/rpc/schema.gen'
 import { Archive, ArchiveRestore, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { useProjectStrings } from './strings'
@@ -9,10 +9,12 @@ interface Props {
   onRename: () => void
   onArchive: () => void
   onDelete: () => void
+  /** The way to what other devices wrote to it, if there are any. */
+  history?: Choice[]
 }
 
 /** What can be done to a project. */
-export function ProjectMenu({ project, onRename, onArchive, onDelete }: Props) {
+export function ProjectMenu({ project, onRename, onArchive, onDelete, history = [] }: Props) {
   const t = useProjectStrings()
   return (
     <Menu
@@ -22,6 +24,7 @@ export function ProjectMenu({ project, onRename, onArchive, onDelete }: Props) {
         project.archivedAt
           ? { id: 'unarchive', label: t.unarchive, icon: <ArchiveRestore size={15} aria-hidden />, onChoose: onArchive }
           : { id: 'archive', label: t.archive, icon: <Archive size={15} aria-hidden />, onChoose: onArchive },
+        ...history,
         { id: 'delete', label: t.delete, icon: <Trash2 size={15} aria-hidden />, danger: true, apart: true, onChoose: onDelete },
       ]}
     >

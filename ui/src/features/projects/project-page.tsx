@@ -1,6 +1,7 @@
 import { NotFound } from '@/app/not-found'
 import { Button } from '@/components/button'
 import { Banner, Page, Waiting } from '@/components/page'
+import { useHistory } from '@/features/conflicts'
 import { codeOf, useErrorText } from '@/lib/error-text'
 import { query } from '@/rpc/client'
 import type { ProjectView } from '@/rpc/schema.gen'
@@ -47,6 +48,7 @@ function Overview({ project }: { project: ProjectView }) {
   const t = useProjectStrings()
   const navigate = useNavigate()
   const deeds = useProjectDeeds()
+  const history = useHistory({ thing: 'project', id: project.id }, project.name)
   const [renaming, setRenaming] = useState(false)
   const question = useRef<HTMLTextAreaElement>(null)
   const empty = project.documents + project.meetings + project.threads + project.artifacts === 0
@@ -75,8 +77,11 @@ function Overview({ project }: { project: ProjectView }) {
           onRename={() => setRenaming(true)}
           onArchive={() => void deeds.archive(project)}
           onDelete={() => void deeds.remove(project).then((gone) => (gone ? navigate({ to: '/' }) : undefined))}
+          history={history.choices}
         />
       </header>
+      {history.note ? <div className="mt-4 -mb-4">{history.note}</div> : null}
+      {history.dialog}
       {project.archivedAt ? (
         <div className="mt-4">
           <Banner

@@ -3,7 +3,7 @@ import { setTheme, useTheme } from '@/lib/theme'
 import { query } from '@/rpc/client'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { CalendarDays, ChartColumn, FileText, FolderClosed, FolderPlus, LayoutGrid, LibraryBig, Lock, MessagesSquare, Moon, Settings, Sun } from 'lucide-react'
+import { CalendarDays, ChartColumn, FileText, FolderClosed, FolderPlus, GitCompareArrows, LayoutGrid, Laptop, LibraryBig, Lock, MessagesSquare, Moon, Settings, Sun } from 'lucide-react'
 import { type Item, isMeant } from './items'
 import { useSearchStrings } from './strings'
 
@@ -34,6 +34,8 @@ export function useCommands(project: string | undefined, typed: string, onNewPro
     item('new-project', FolderPlus, t.newProject, onNewProject, { stays: true }),
     item('settings', Settings, t.toSettings, () => void navigate({ to: '/settings' })),
     item('usage', ChartColumn, t.toUsage, () => void navigate({ to: '/settings/usage' })),
+    item('devices', Laptop, t.toDevices, () => void navigate({ to: '/settings', hash: 'devices' })),
+    item('conflicts', GitCompareArrows, t.toConflicts, () => void navigate({ to: '/conflicts' })),
     item('theme', isDark ? Sun : Moon, isDark ? t.light : t.dark, () => setTheme(isDark ? 'light' : 'dark'), { stays: true }),
     item('lock', Lock, t.lock, lock),
   ]

@@ -6,6 +6,7 @@ import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { Appearance, LanguageSection } from './appearance'
 import { Assistant } from './assistant'
+import { Devices } from './devices'
 import { Diagnostics } from './diagnostics'
 import { Models } from './models'
 import { IDS } from './parts'
@@ -20,7 +21,8 @@ export function SettingsPage() {
   const settings = useQuery(query('settings_show', {}))
   const assistant = useQuery(query('assistant_show', {}))
   const status = useQuery(query('vault_status', {}))
-  const ready = !settings.isPending && !assistant.isPending && !status.isPending
+  const sync = useQuery(query('sync_status', {}))
+  const ready = !settings.isPending && !assistant.isPending && !status.isPending && sync.isFetched
   const hash = useRouterState({ select: (s) => s.location.hash })
   // Where an address leads to is known only when everything above it is drawn.
   useEffect(() => {
@@ -39,6 +41,7 @@ export function SettingsPage() {
               <Assistant settings={settings.data} />
               {assistant.data ? <Models settings={settings.data} assistant={assistant.data} /> : null}
               <Vault settings={settings.data} />
+              <Devices />
             </>
           ) : settings.isError ? (
             <Failed text={t.failed} retry={t.again} onRetry={settings.refetch} />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useSettingsStrings } from './strings'
 
-export const IDS = ['appearance', 'language', 'assistant', 'models', 'vault', 'shortcuts', 'diagnostics'] as const
+export const IDS = ['appearance', 'language', 'assistant', 'models', 'vault', 'devices', 'shortcuts', 'diagnostics'] as const
 export type SectionId = (typeof IDS)[number]
 
 /** One part of the settings. */

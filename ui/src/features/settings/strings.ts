@@ -14,7 +14,7 @@ const en = {
   passphrase: 'Passphrase',
   wrongPassphrase: 'This passphrase does not open the vault.',
 
-  sections: { appearance: 'Appearance', language: 'Language', assistant: 'Assistant', models: 'Models', vault: 'Vault', shortcuts: 'Shortcuts', diagnostics: 'Diagnostics' },
+  sections: { appearance: 'Appearance', language: 'Language', assistant: 'Assistant', models: 'Models', vault: 'Vault', devices: 'Devices', shortcuts: 'Shortcuts', diagnostics: 'Diagnostics' },
 
   theme: 'Light or dark',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
@@ -88,6 +88,9 @@ const en = {
   copied: 'Copied',
   copyRefused: 'The clipboard is not available here.',
 
+  devicesIntro: 'Docket can be on several devices without any server: a bundle, an encrypted file, carries what was written from one to the other, on a USB stick for example.',
+  devicesFailed: 'How it stands with your devices could not be loaded.',
+
   keysCaption: 'All keys',
   keyColumn: 'Keys',
   doesColumn: 'What they do',
@@ -135,7 +138,7 @@ const de: typeof en = {
   passphrase: 'Passphrase',
   wrongPassphrase: 'Diese Passphrase öffnet den Tresor nicht.',
 
-  sections: { appearance: 'Darstellung', language: 'Sprache', assistant: 'Assistent', models: 'Modelle', vault: 'Tresor', shortcuts: 'Tasten', diagnostics: 'Diagnose' },
+  sections: { appearance: 'Darstellung', language: 'Sprache', assistant: 'Assistent', models: 'Modelle', vault: 'Tresor', devices: 'Geräte', shortcuts: 'Tasten', diagnostics: 'Diagnose' },
 
   theme: 'Hell oder dunkel',
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
@@ -208,6 +211,9 @@ const de: typeof en = {
   copyPath: 'Pfad kopieren',
   copied: 'Kopiert',
   copyRefused: 'Die Zwischenablage ist hier nicht verfügbar.',
+
+  devicesIntro: 'Docket kann ohne jeden Server auf mehreren Geräten sein: Ein Paket, eine verschlüsselte Datei, bringt das Geschriebene von einem zum anderen, zum Beispiel auf einem USB-Stick.',
+  devicesFailed: 'Wie es mit Ihren Geräten steht, konnte nicht geladen werden.',
 
   keysCaption: 'Alle Tasten',
   keyColumn: 'Tasten',

@@ -31,7 +31,8 @@ export function Difference({ of, label, same, otherwise = null }: Props) {
 /** So many stretches are drawn at first: a text written wholly anew has thousands of lines. */
 const SOME_LINES = 400
 
-function Lines({ lines, label, same }: { lines: DiffLine[]; label: string; same: string }) {
+/** A difference, with what is far from any change folded. */
+export function Lines({ lines, label, same }: { lines: DiffLine[]; label: string; same: string }) {
   const t = useVersionStrings()
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
   const [most, setMost] = useState(SOME_LINES)

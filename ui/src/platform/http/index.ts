@@ -117,13 +117,14 @@ async function offer(files: File[]): Promise<Offered[]> {
   return offered
 }
 
-function chosen(what: 'files' | 'folder' | 'backup'): Promise<File[]> {
+function chosen(what: 'files' | 'folder' | 'backup' | 'bundle'): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
-    input.multiple = what === 'files'
+    input.multiple = what === 'files' || what === 'bundle'
     input.webkitdirectory = what === 'folder'
     if (what === 'backup') input.accept = '.docket-backup'
+    if (what === 'bundle') input.accept = '.docket-bundle'
     input.hidden = true
     input.dataset.testid = 'file-input'
     const finish = () => {
