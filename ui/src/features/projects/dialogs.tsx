@@ -3,9 +3,10 @@ import { Button } from '@/components/button'
 import { Dialog, DialogActions } from '@/components/dialog'
 import { Field } from '@/components/field'
 import { codeOf, useErrorText } from '@/lib/error-text'
+import { takeKeys } from '@/lib/type-ahead'
 import { useCommand } from '@/rpc/client'
 import type { ProjectView } from '@/rpc/schema.gen'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useProjectStrings } from './strings'
 
 /** The longest name the core takes. */
@@ -30,6 +31,12 @@ export function NewProjectDialog({ draft, onDraft, onClose, onCreated }: NewProp
   const create = useCommand('project_create')
   const form = useRef<HTMLFormElement>(null)
   const [error, setError] = useState<string>()
+
+  // What was typed before this was there.
+  useEffect(() => {
+    const typed = takeKeys()
+    if (typed) onDraft({ ...draft, name: draft.name + typed })
+  }, [])
 
   const submit = () => {
     if (create.isPending) return

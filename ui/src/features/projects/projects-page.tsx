@@ -3,6 +3,8 @@ import { Button } from '@/components/button'
 import { Banner, Empty, Page, PageHead, Waiting } from '@/components/page'
 import { say } from '@/components/toast'
 import { useErrorText } from '@/lib/error-text'
+import { late } from '@/lib/late'
+import { holdKeys } from '@/lib/type-ahead'
 import { remember, remembered } from '@/lib/view-state'
 import { RECOVERY_OPEN } from '@/features/onboarding/recovery-open'
 import { query, useCommand } from '@/rpc/client'
@@ -10,12 +12,18 @@ import type { ProjectView } from '@/rpc/schema.gen'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Archive, Bike, FolderClosed, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ProjectCard } from './card'
 import { useProjectDeeds } from './deeds'
-import { type Draft, NewProjectDialog, RenameDialog } from './dialogs'
+import type { Draft } from './dialogs'
 import { useProjectStrings } from './strings'
 import { useKey } from '@/lib/use-key'
+
+// The list comes first; what is only opened on it comes right after.
+const NewProjectDialog = late(() => import('./dialogs').then((m) => m.NewProjectDialog))
+const RenameDialog = late(() => import('./dialogs').then((m) => m.RenameDialog))
+/** When the dialogs are fetched ahead, so that they open at once. */
+const AHEAD_MS = 300
 
 const NOTHING: Draft = { name: '', description: '' }
 
@@ -30,7 +38,15 @@ export function ProjectsPage() {
   const [draft, setDraft] = useState(NOTHING)
   const [creating, setCreating] = useState(false)
   const [renaming, setRenaming] = useState<ProjectView>()
-  useKey('n', () => setCreating(true))
+  useKey('n', () => {
+    // The dialog may still have to come; whoever knows the key types on at once.
+    holdKeys()
+    setCreating(true)
+  })
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([NewProjectDialog.preload(), RenameDialog.preload()]).catch(() => undefined), AHEAD_MS)
+    return () => clearTimeout(timer)
+  }, [])
 
   const all = list.data?.projects ?? []
   const archived = all.filter((p) => p.archivedAt)
