@@ -147,9 +147,9 @@ mod tests {
     }
 
     /// What comes of an operation of a device: the texts written, and what they lost to.
-    fn settled(device: u8, op: Op, cell: &Cell, texts: Vec<TextHeld>) -> (Vec<TextWrite>, Plan) {
+    fn settled(device: u8, op: &Op, cell: &Cell, texts: Vec<TextHeld>) -> (Vec<TextWrite>, Plan) {
         let held = BTreeMap::from([(NAME, cell.clone())]);
-        let mut plan = plan([device; 16], std::slice::from_ref(&op), &held, |_| true);
+        let mut plan = plan([device; 16], std::slice::from_ref(op), &held, |_| true);
         let seed = match &op.value {
             Value::Text(text) => Some((NAME, Clock { stamp: op.stamp, device: [device; 16] }, text.as_str())),
             _ => None,
@@ -173,7 +173,7 @@ mod tests {
     fn a_text_told_again_does_not_take_the_place_of_its_changes() {
         let of = clock(5, 1);
         for now in ["a b", "b", "x"] {
-            let (written, plan) = settled(1, put(5, "a"), &text(of, now), vec![edited(of, "a", now)]);
+            let (written, plan) = settled(1, &put(5, "a"), &text(of, now), vec![edited(of, "a", now)]);
             assert_eq!((written.as_slice(), plan), ([].as_slice(), Plan::default()), "{now}");
         }
     }
@@ -183,7 +183,7 @@ mod tests {
     fn two_texts_of_one_name_are_both_there_everywhere() {
         let of = clock(5, 1);
         let both = |first: &str, second: &str| {
-            let (written, plan) = settled(1, put(5, second), &text(of, first), Vec::new());
+            let (written, plan) = settled(1, &put(5, second), &text(of, first), Vec::new());
             assert!(plan.winners.is_empty() && plan.losers.is_empty());
             written.into_iter().next().unwrap().stands.unwrap()
         };
@@ -194,10 +194,10 @@ mod tests {
     #[test]
     fn a_changed_text_that_is_written_over_is_kept() {
         let of = clock(5, 1);
-        let (_, plan) = settled(2, put(9, "new"), &text(of, "a b"), vec![edited(of, "a", "a b")]);
+        let (_, plan) = settled(2, &put(9, "new"), &text(of, "a b"), vec![edited(of, "a", "a b")]);
         let lost = Loser { name: NAME, cell: text(of, "a b"), winner: clock(9, 2) };
         assert_eq!(plan.losers, [lost]);
-        let (_, plan) = settled(2, put(9, "new"), &text(of, "a"), Vec::new());
+        let (_, plan) = settled(2, &put(9, "new"), &text(of, "a"), Vec::new());
         assert_eq!(plan.losers, [], "who wrote over it knew all of it");
     }
 }
