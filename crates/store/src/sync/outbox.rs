@@ -100,7 +100,16 @@ async fn units_of(
     if whole && stays_here(write, known, row).await? {
         return Ok(Vec::new());
     }
-    let Some(clock) = clock::load(write.connection(), table, &row).await? else { return Ok(Vec::new()) };
+    let Some(mut clock) = clock::load(write.connection(), table, &row).await? else { return Ok(Vec::new()) };
+    if let Some(column) = known.text().filter(|_| whole)
+        && !text::load(write.connection(), table, &row).await?.is_empty()
+    {
+        // It was written over before anybody was told of it. A disk that is put back may hold it as it was before, and one
+        // name must not be given to two texts.
+        let device = sqlx::query_scalar("select number from sync_self").fetch_one(write.connection()).await?;
+        clock.set(column.number, clock::Mark { stamp: kept(at), device });
+        clock::save(write.connection(), table, &row, &clock).await?;
+    }
     let mut moments: BTreeMap<Stamp, Vec<u16>> = BTreeMap::new();
     for column in known.columns() {
         let within = !whole && known.text() == Some(*column);
