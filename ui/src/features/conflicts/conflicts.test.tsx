@@ -208,7 +208,19 @@ describe('the history of one thing', () => {
     expect(within(screen.getByRole('article', { name: 'Notes' })).getByRole('button', { name: 'Leave it' })).toBeTruthy()
     await user.click(within(settled).getByRole('button', { name: 'Put this one back' }))
     await waitFor(() => expect(order).toEqual(['save', 'restore']))
+    await waitFor(() => expect(document.activeElement).toBe(settled))
     expect(asked(fake, 'history_show')[0]).toEqual({ thing: 'meeting', id: 'm1' })
+  })
+
+  it('does not offer what is back already', async () => {
+    const back = past({ entry: 7, settled: true, text: 'Bikes', stands: 'Bikes' })
+    const restored = past({ ...DELETED, entry: 8, settled: true, stands: '' })
+    await renderPage(core([], { history_show: () => ({ entries: [back, restored] }) }), () => <HistoryDialog of={{ thing: 'project', id: 'p1' }} title="Bikes" onClose={() => undefined} />)
+    const name = await screen.findByRole('article', { name: /^Name/ })
+    expect(name.textContent).not.toMatch(/the later one/)
+    expect(screen.queryByRole('button', { name: 'Put this one back' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Restore it' })).toBeNull()
+    expect(screen.queryByText(/It stays deleted/)).toBeNull()
   })
 
   it('says that there is none', async () => {

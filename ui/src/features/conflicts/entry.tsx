@@ -31,6 +31,8 @@ interface Props {
 export function Entry({ past, place, busy, onLeave, onPutBack }: Props) {
   const t = useConflictStrings()
   const id = useId()
+  // It was put back already, here or on another device: then there is nothing to put back.
+  const stands = past.deleted ? past.stands === '' : past.stands === past.text
   const title = past.deleted ? t.deletedTitle : partName(t, past.part)
   return (
     <article aria-labelledby={id} tabIndex={-1} data-entry={past.entry} className="rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card outline-offset-2">
@@ -40,7 +42,9 @@ export function Entry({ past, place, busy, onLeave, onPutBack }: Props) {
         {past.settled ? <Badge>{t.settled}</Badge> : null}
       </h3>
       {past.deleted ? (
-        <p className="mt-1 text-sm text-muted">{t.deletedText(past.wonBy || t.somebody, past.by || t.somebody, moment(past.writtenAt))}</p>
+        <p className="mt-1 text-sm text-muted">
+          {t.deletedText(past.wonBy || t.somebody, past.by || t.somebody, moment(past.writtenAt))} {stands ? null : t.staysDeleted}
+        </p>
       ) : isLong(past) ? (
         <Long past={past} t={t} />
       ) : (
@@ -52,12 +56,19 @@ export function Entry({ past, place, busy, onLeave, onPutBack }: Props) {
             {past.deleted ? t.leaveDeleted : t.leave}
           </BusyButton>
         )}
-        <BusyButton small busy={busy} onPress={onPutBack}>
-          {past.deleted ? t.restore : t.putBack}
-        </BusyButton>
+        {stands ? null : (
+          <BusyButton small busy={busy} onPress={onPutBack}>
+            {past.deleted ? t.restore : t.putBack}
+          </BusyButton>
+        )}
       </div>
     </article>
   )
+}
+
+/** Who wrote what stands, as long as nobody has settled it: after that anybody may have. */
+function standing(past: PastView, t: ConflictStrings, sign: string): string {
+  return past.settled ? t.stands : `${t.stands}${sign}${t.standsBy(past.wonBy || t.somebody)}`
 }
 
 function Short({ past, t }: { past: PastView; t: ConflictStrings }) {
@@ -66,7 +77,7 @@ function Short({ past, t }: { past: PastView; t: ConflictStrings }) {
     <dl className="mt-2 grid gap-2.5 text-sm sm:grid-cols-2">
       <div className="rounded-lg bg-sunken px-3 py-2">
         <dt className="text-muted">
-          {t.stands}, {t.standsBy(past.wonBy || t.somebody)}
+          {standing(past, t, ', ')}
         </dt>
         <dd className={value}>{shown(t, past.part, past.stands)}</dd>
       </div>
@@ -85,7 +96,7 @@ function Long({ past, t }: { past: PastView; t: ConflictStrings }) {
   return (
     <div className="mt-1 text-sm">
       <p className="text-muted">
-        {t.stands}: {t.standsBy(past.wonBy || t.somebody)}. {t.instead}: {t.insteadBy(past.by || t.somebody, moment(past.writtenAt))}.
+        {standing(past, t, ': ')}. {t.instead}: {t.insteadBy(past.by || t.somebody, moment(past.writtenAt))}.
       </p>
       <p className="pt-2 font-medium">{t.difference}</p>
       <Lines lines={lines} label={t.difference} same={t.sameText} />

@@ -23,6 +23,10 @@ export function HistoryDialog({ of, title, settle, onClose }: Props) {
   const { leave, putBack, busy } = usePastDeeds(settle)
   const found = useQuery({ ...query('history_show', of), staleTime: 0 })
   const entries = found.data?.entries
+  // The button goes away with the focus on it; the entry stays.
+  const then = (entry: number) => (done: boolean) => {
+    if (done) document.querySelector<HTMLElement>(`[role=dialog] [data-entry="${entry}"]`)?.focus()
+  }
   return (
     <Dialog title={t.historyOf(title || t.untitled)} isOpen onClose={onClose} wide>
       <div className="flex flex-col gap-3 px-5 pt-1 text-sm">
@@ -33,7 +37,7 @@ export function HistoryDialog({ of, title, settle, onClose }: Props) {
           <>
             <p className="text-muted">{t.historyWhy}</p>
             {entries.map((past) => (
-              <Entry key={past.entry} past={past} busy={busy === past.entry} onLeave={() => void leave(past)} onPutBack={() => void putBack(past)} />
+              <Entry key={past.entry} past={past} busy={busy === past.entry} onLeave={() => void leave(past).then(then(past.entry))} onPutBack={() => void putBack(past).then(then(past.entry))} />
             ))}
           </>
         ) : null}

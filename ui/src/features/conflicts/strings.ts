@@ -49,7 +49,8 @@ const en = {
   settled: 'Settled',
 
   deletedTitle: 'Edited after it was deleted',
-  deletedText: (deleter: string, editor: string, when: string) => `${deleter} deleted it; ${editor} edited it (${when}) without knowing of that. It stays deleted unless you restore it.`,
+  deletedText: (deleter: string, editor: string, when: string) => `${deleter} deleted it; ${editor} edited it (${when}) without knowing of that.`,
+  staysDeleted: 'It stays deleted unless you restore it.',
   leaveDeleted: 'Leave it deleted',
   restore: 'Restore it',
 
@@ -116,7 +117,8 @@ const de: typeof en = {
   settled: 'Erledigt',
 
   deletedTitle: 'Nach dem Löschen bearbeitet',
-  deletedText: (deleter, editor, when) => `Gelöscht auf: ${deleter}. Bearbeitet auf: ${editor} (${when}), ohne davon zu wissen. Es bleibt gelöscht, solange Sie es nicht wiederherstellen.`,
+  deletedText: (deleter, editor, when) => `Gelöscht auf: ${deleter}. Bearbeitet auf: ${editor} (${when}), ohne davon zu wissen.`,
+  staysDeleted: 'Es bleibt gelöscht, solange Sie es nicht wiederherstellen.',
   leaveDeleted: 'Gelöscht lassen',
   restore: 'Wiederherstellen',
 
