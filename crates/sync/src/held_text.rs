@@ -107,8 +107,8 @@ pub(crate) fn written_over(
     let lost = winners.iter().filter_map(|winner| {
         let cell = held.get(&winner.name).filter(|cell| cell.clock != winner.cell.clock)?;
         let changed = kept.get(&(winner.name, cell.clock)).is_some_and(|text| text.state.is_some());
-        let told = losers.iter().any(|one| (one.name, one.cell.clock) == (winner.name, cell.clock));
-        let new = changed && !told && cell.value != winner.cell.value;
+        let told = || losers.iter().any(|one| (one.name, one.cell.clock) == (winner.name, cell.clock));
+        let new = changed && cell.value != winner.cell.value && !told();
         new.then(|| Loser { name: winner.name, cell: cell.clone(), winner: winner.cell.clock })
     });
     lost.collect()

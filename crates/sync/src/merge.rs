@@ -159,11 +159,17 @@ pub(crate) fn changed_though_deleted(
             *there = lost;
         }
     };
+    // Of a snapshot's page these are tens of thousands.
+    let graves: BTreeMap<CellName, &Cell> = winners
+        .iter()
+        .filter(|winner| deleted(winner.name.table) == Some(winner.name.column))
+        .map(|winner| (winner.name, &winner.cell))
+        .collect();
     let changes = winners.iter().map(|winner| (winner.name, winner.cell.clock));
     for (name, edit) in changes.chain(within.iter().copied()) {
         let Some(column) = deleted(name.table).filter(|column| *column != name.column) else { continue };
         let grave = CellName { column, ..name };
-        let won = winners.iter().find(|other| other.name == grave).map(|other| &other.cell);
+        let won = graves.get(&grave).copied();
         let Some(cell) = won.or_else(|| held.get(&grave)) else { continue };
         let apart = cell.clock.device != edit.device && !knew(&edit, &cell.clock);
         if cell.value != Value::Null && apart {

@@ -219,7 +219,7 @@ pub fn join(
             };
             text.waiting.retain(|update| doc.apply(update).is_err());
             text.state = Some(doc.state());
-            let won = joined.winners.iter().find(|winner| winner.name == name);
+            let won = joined.winners.iter().rev().find(|winner| winner.name == name);
             let clock = won.map(|winner| winner.cell.clock).or(held.get(&name).map(|cell| cell.clock));
             let stands = (clock == Some(of)).then(|| doc.plain());
             let old = held.get(&name).map(|cell| &cell.value);
