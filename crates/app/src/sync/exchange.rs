@@ -102,12 +102,13 @@ async fn write_bundle<W: io::Write>(
         None => None,
         Some(device) => Some(peer(session, named(session, device).await?).await?),
     };
+    // Before what is lacking: whatever is taken in meanwhile, no more is said to be there than is.
+    let ends = stored::chains(&mut *session.store.read().await?).await?;
+    let ends: Vec<(DeviceId, End)> = ends.ends().map(|(device, end)| (*device, *end)).collect();
     let lacks = match &peer {
         Some(peer) => stored::lacking(&mut *session.store.read().await?, &peer.reach).await?,
         None => None,
     };
-    let ends = stored::chains(&mut *session.store.read().await?).await?;
-    let ends: Vec<(DeviceId, End)> = ends.ends().map(|(device, end)| (*device, *end)).collect();
     let mut view = BundleView { file: None, size_bytes: 0, whole: lacks.is_none(), rows: 0, envelopes: 0 };
     let reach = if let Some(lacks) = lacks {
         let mut read = session.store.read().await?;

@@ -144,8 +144,8 @@ impl<'a> Inbox<'a> {
         let chunks: Vec<u8> = ready.values().filter_map(chunks_of).flatten().collect();
         let mut ready = ready;
         let manifests = ready.values().filter_map(far_text).collect();
-        let mut near = self.near(manifests).await?;
-        ready.bring(|manifest| near.remove(manifest));
+        let near = self.near(manifests).await?;
+        ready.bring(|manifest| near.get(manifest).cloned());
         let commit = ready.commit(&held, texts, &self.knowledge, &deleted_column);
         self.apply(commit, states, bytes, &chunks).await?;
         Ok(Taken::Applied)
@@ -365,10 +365,10 @@ impl<'a> Inbox<'a> {
     pub async fn rows(&mut self, contents: &Contents, mut rows: Vec<SnapshotRow>) -> Result<(), StoreError> {
         let values = rows.iter().flat_map(|row| row.cells.iter().map(|(_, _, value)| value));
         let manifests = values.filter_map(far_text).collect();
-        let mut near = self.near(manifests).await?;
+        let near = self.near(manifests).await?;
         for (_, _, value) in rows.iter_mut().flat_map(|row| &mut row.cells) {
             if let Value::Far { manifest, .. } = value
-                && let Some(arrived) = near.remove(manifest)
+                && let Some(arrived) = near.get(manifest).cloned()
             {
                 *value = arrived;
             }

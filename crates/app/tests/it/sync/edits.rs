@@ -267,3 +267,28 @@ async fn a_clock_ten_years_off_takes_nobody_the_last_word() {
         }
     }
 }
+
+/// The same file travels in the same chunks wherever it lies, and they are sent once.
+#[tokio::test]
+async fn the_same_document_in_two_projects_arrives_in_both() {
+    let a = temp().await;
+    let first = a.project("First").await.id.to_string();
+    let second = a.project("Second").await.id.to_string();
+    let b = joined(&a, 2).await;
+    meet(&[&a, &b]).await;
+    let id = b.sync_status().await.devices.iter().find(|device| device.own).unwrap().id.clone();
+    let mut noise = vec![0; 60_000];
+    blake3::Hasher::new().finalize_xof().fill(&mut noise);
+    let long: String = noise.iter().map(|byte| format!("{byte} ")).collect();
+    a.add(&first, &[("rates.txt", &long)]).await;
+    a.add(&second, &[("rates.txt", &long)]).await;
+    let came = b.take(&a.bundle(Some(&id)).await).await;
+    assert_eq!(came.status.missing, 0);
+    a.take(&b.bundle(None).await).await;
+    assert_eq!(a.code().await, b.code().await);
+    for project in [&first, &second] {
+        let all = documents::list(&b.session, documents::ListDocuments { project: project.clone() }).await;
+        let id = all.unwrap().documents[0].id.to_string();
+        assert_eq!(document(&b.session, &id).await, long);
+    }
+}
