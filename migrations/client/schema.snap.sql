@@ -274,7 +274,7 @@ CREATE TABLE sync_text (
     stamp   integer not null,
     device  blob not null,
     state   blob,
-    waiting blob,
+    waiting blob, changed blob,
     primary key (tbl, row, col, stamp, device)
 ) strict, without rowid;
 

@@ -2,10 +2,13 @@
 //! anywhere; from then on changes within it merge. A change names the edit whose text it changes, so one that arrives for a
 //! text that has lost meanwhile changes the history and nothing else.
 
-use crate::merge::{Cell, Clock, Loser, Plan, Winner};
+use crate::merge::{Cell, Clock, Loser, Plan, TextEdit, Winner};
 use crate::op::{CellName, Value};
+use crate::snapshot::SnapshotText;
+use crate::stamp::Stamp;
 use crate::text::TextDoc;
-use std::collections::BTreeMap;
+use docket_wire::DeviceId;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is kept of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,36 @@ pub struct TextHeld {
     pub state: Option<Vec<u8>>,
     /// Changes that wait for its beginning, or that could not be read.
     pub waiting: Vec<Vec<u8>>,
+    /// The last change of each device within it. They change nothing about who wins, but a deletion whose author did not know
+    /// of one of them is told to the person.
+    pub changed: BTreeMap<DeviceId, Stamp>,
+}
+
+impl TextHeld {
+    /// A text of which nothing is kept yet.
+    pub fn new(name: CellName, of: Clock) -> Self {
+        Self { name, of, state: None, waiting: Vec::new(), changed: BTreeMap::new() }
+    }
+
+    /// Notes down a change within it. Whether that is news.
+    pub fn note(&mut self, change: Clock) -> bool {
+        let before = self.changed.insert(change.device, change.stamp);
+        let latest = before.map_or(change.stamp, |before| before.max(change.stamp));
+        self.changed.insert(change.device, latest);
+        before.is_none_or(|before| before < change.stamp)
+    }
+}
+
+/// The changes within texts that stand in their cells.
+pub(crate) fn changes_there(
+    texts: &[TextHeld],
+    held: &BTreeMap<CellName, Cell>,
+) -> BTreeMap<CellName, Vec<Clock>> {
+    let stand = texts.iter().filter(|text| held.get(&text.name).is_some_and(|cell| cell.clock == text.of));
+    let clocks = |text: &TextHeld| {
+        text.changed.iter().map(|(device, stamp)| Clock { stamp: *stamp, device: *device }).collect()
+    };
+    stand.map(|text| (text.name, clocks(text))).collect()
 }
 
 /// What is to be written about a text.
@@ -39,9 +72,9 @@ pub(crate) fn settle(
 ) -> Vec<TextWrite> {
     let mut kept: BTreeMap<(CellName, Clock), TextHeld> =
         texts.into_iter().map(|text| ((text.name, text.of), text)).collect();
-    let mut changes: BTreeMap<(CellName, Clock), Vec<Vec<u8>>> = BTreeMap::new();
+    let mut changes: BTreeMap<(CellName, Clock), Vec<TextEdit>> = BTreeMap::new();
     for edit in std::mem::take(&mut plan.edits) {
-        changes.entry((edit.name, edit.of)).or_default().push(edit.update);
+        changes.entry((edit.name, edit.of)).or_default().push(edit);
     }
     // What waited for a text that has come now; and what is told again of one that was changed since, or by its name of
     // another one.
@@ -54,13 +87,18 @@ pub(crate) fn settle(
             changes.entry((*name, *of)).or_default();
         }
     }
-    plan.losers.extend(written_over(&plan.winners, &plan.losers, held, &kept));
+    let changed = |text: &(CellName, Clock)| kept.get(text).is_some_and(|text| text.state.is_some());
+    let lost = written_over(&plan.winners, &plan.losers, held, changed);
+    plan.losers.extend(lost);
     let mut written = Vec::new();
     for ((name, of), updates) in changes {
         let before = kept.remove(&(name, of));
-        let mut text = before.unwrap_or(TextHeld { name, of, state: None, waiting: Vec::new() });
+        let mut text = before.unwrap_or_else(|| TextHeld::new(name, of));
         let (state, again) = (text.state.clone(), updates.is_empty() && text.waiting.is_empty());
-        text.waiting.extend(updates);
+        for edit in updates {
+            text.note(edit.clock);
+            text.waiting.push(edit.update);
+        }
         let won = plan.winners.iter().find(|winner| winner.name == name).map(|winner| &winner.cell);
         let current = won.or_else(|| held.get(&name));
         let mut begun: Vec<&str> = seeds.iter().filter(|s| (s.0, s.1) == (name, of)).map(|s| s.2).collect();
@@ -102,13 +140,12 @@ pub(crate) fn written_over(
     winners: &[Winner],
     losers: &[Loser],
     held: &BTreeMap<CellName, Cell>,
-    kept: &BTreeMap<(CellName, Clock), TextHeld>,
+    changed: impl Fn(&(CellName, Clock)) -> bool,
 ) -> Vec<Loser> {
     let lost = winners.iter().filter_map(|winner| {
         let cell = held.get(&winner.name).filter(|cell| cell.clock != winner.cell.clock)?;
-        let changed = kept.get(&(winner.name, cell.clock)).is_some_and(|text| text.state.is_some());
         let told = || losers.iter().any(|one| (one.name, one.cell.clock) == (winner.name, cell.clock));
-        let new = changed && cell.value != winner.cell.value && !told();
+        let new = changed(&(winner.name, cell.clock)) && cell.value != winner.cell.value && !told();
         new.then(|| Loser { name: winner.name, cell: cell.clone(), winner: winner.cell.clock })
     });
     lost.collect()
@@ -128,12 +165,48 @@ pub(crate) fn whole(name: &CellName, of: &Clock, state: Option<&[u8]>, begun: &[
     doc
 }
 
+/// A text with what a snapshot says of it: what is kept of it, the document if there is one, and changes that are news.
+/// `None` if there is nothing new in it. `begun` is how it stands in its cell, if nobody changed it here.
+pub(crate) fn with_more(
+    before: &TextHeld,
+    coming: SnapshotText,
+    begun: Option<&str>,
+) -> Option<(TextHeld, Option<TextDoc>, Vec<Clock>)> {
+    let mut text = before.clone();
+    let changes = coming.changed.into_iter().map(|(device, stamp)| Clock { stamp, device });
+    let news: Vec<Clock> = changes.filter(|change| text.note(*change)).collect();
+    let mut there: BTreeSet<Vec<u8>> = text.waiting.iter().cloned().collect();
+    let mut wait = |text: &mut TextHeld, update: Vec<u8>| {
+        if there.insert(update.clone()) {
+            text.waiting.push(update);
+        }
+    };
+    let mut doc = whole(&before.name, &before.of, text.state.as_deref(), begun.as_slice());
+    let had = doc.as_ref().filter(|_| text.state.is_some()).map(TextDoc::fingerprint);
+    match (coming.state, &mut doc) {
+        // A state holds its own beginning, so it can stand by itself.
+        (Some(state), None) => match TextDoc::load(&state) {
+            Ok(loaded) => doc = Some(loaded),
+            Err(_) => wait(&mut text, state),
+        },
+        (Some(state), Some(_)) => wait(&mut text, state),
+        (None, _) => {}
+    }
+    coming.waiting.into_iter().for_each(|update| wait(&mut text, update));
+    if let Some(doc) = &mut doc {
+        text.waiting.retain(|update| doc.apply(update).is_err());
+        if had != Some(doc.fingerprint()) {
+            text.state = Some(doc.state());
+        }
+    }
+    (text != *before).then_some((text, doc, news))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::merge::plan;
     use crate::op::Op;
-    use crate::stamp::Stamp;
     use crate::text::Writer;
 
     const NAME: CellName = CellName { table: 1, row: [7; 16], column: 2 };
@@ -165,7 +238,7 @@ mod tests {
     fn edited(of: Clock, from: &str, to: &str) -> TextHeld {
         let mut doc = TextDoc::seed(&NAME, &of, from).unwrap();
         doc.edit(to, Writer::new(3)).unwrap();
-        TextHeld { name: NAME, of, state: Some(doc.state()), waiting: Vec::new() }
+        TextHeld { state: Some(doc.state()), ..TextHeld::new(NAME, of) }
     }
 
     /// An envelope below what a snapshot covers is applied again: what was written since stays.

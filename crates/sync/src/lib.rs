@@ -34,6 +34,6 @@ pub use merge::{Cell, Clock, Loser, Plan, TextEdit, Winner, plan, wins};
 pub use op::{CellName, Op, Value};
 pub use replica::{Change, Commit, Knowledge, Receiving, capture, receive};
 pub use seal::{Opened, SCHEMA, Sealer, SyncError, content, open, open_apart};
-pub use snapshot::{Contents, Joined, MAX_SEALED_PART, SnapshotRow, join};
+pub use snapshot::{Contents, Joined, MAX_SEALED_PART, SnapshotRow, SnapshotText, join};
 pub use stamp::{Stamp, StampClock};
 pub use text::{MAX_STATE, MAX_TEXT, TextDoc, TextError, Writer, merged};

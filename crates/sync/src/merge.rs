@@ -88,8 +88,8 @@ pub struct TextEdit {
     pub name: CellName,
     /// The edit that put the text there.
     pub of: Clock,
-    /// When it was made.
-    pub stamp: Stamp,
+    /// When it was made, and by whom.
+    pub clock: Clock,
     /// The change.
     pub update: Vec<u8>,
 }
@@ -106,7 +106,8 @@ pub fn plan(
     let (mut losers, mut edits) = (Vec::new(), Vec::new());
     for op in ops {
         if let Value::Edit { of, update } = &op.value {
-            edits.push(TextEdit { name: op.cell, of: *of, stamp: op.stamp, update: update.clone() });
+            let clock = Clock { stamp: op.stamp, device };
+            edits.push(TextEdit { name: op.cell, of: *of, clock, update: update.clone() });
             continue;
         }
         let new = Cell { clock: Clock { stamp: op.stamp, device }, value: op.value.clone() };
@@ -140,10 +141,11 @@ pub fn plan(
 
 /// Rows that were changed by a device that did not know they were deleted, or deleted by one that did not know they were
 /// changed. They stay deleted; the change comes to the history as the wish that they were not, so that the person can be
-/// asked. `within` are changes within texts, `deleted` names the column of a table that says when a row was deleted.
+/// asked. `within` are changes within texts that come now, `there` those that came before; `deleted` names the column of a table that says when a row was deleted.
 pub(crate) fn changed_though_deleted(
     winners: &[Winner],
     within: &[(CellName, Clock)],
+    there: &BTreeMap<CellName, Vec<Clock>>,
     held: &BTreeMap<CellName, Cell>,
     knew: impl Fn(&Clock, &Clock) -> bool,
     deleted: &dyn Fn(u16) -> Option<u16>,
@@ -165,6 +167,9 @@ pub(crate) fn changed_though_deleted(
         .filter(|winner| deleted(winner.name.table) == Some(winner.name.column))
         .map(|winner| (winner.name, &winner.cell))
         .collect();
+    if graves.is_empty() && held.is_empty() {
+        return Vec::new();
+    }
     let changes = winners.iter().map(|winner| (winner.name, winner.cell.clock));
     for (name, edit) in changes.chain(within.iter().copied()) {
         let Some(column) = deleted(name.table).filter(|column| *column != name.column) else { continue };
@@ -182,10 +187,11 @@ pub(crate) fn changed_though_deleted(
         }
         let first = CellName { column: 0, ..*grave };
         let last = CellName { column: u16::MAX, ..*grave };
-        for (name, there) in held.range(first..=last) {
-            let own = there.clock.device == cell.clock.device;
-            if name != grave && !own && !knew(&cell.clock, &there.clock) {
-                wish(*grave, there.clock, cell.clock);
+        let cells = held.range(first..=last).filter(|(name, _)| *name != grave);
+        let within = there.range(first..=last).flat_map(|(_, changes)| changes.iter().copied());
+        for edit in cells.map(|(_, there)| there.clock).chain(within) {
+            if edit.device != cell.clock.device && !knew(&cell.clock, &edit) {
+                wish(*grave, edit, cell.clock);
             }
         }
     }
@@ -252,7 +258,8 @@ mod tests {
         let told = |value: Value, knows: bool| {
             let held = BTreeMap::from([(grave, Cell { value, ..cell(9, 1, 0) })]);
             let deleted = |_: u16| Some(4);
-            let found = changed_though_deleted(&[], &[(NAME, edit)], &held, |_, _| knows, &deleted);
+            let found =
+                changed_though_deleted(&[], &[(NAME, edit)], &BTreeMap::new(), &held, |_, _| knows, &deleted);
             found.into_iter().map(|lost| (lost.name, lost.cell.clock)).collect::<Vec<_>>()
         };
         assert_eq!(told(Value::Int(1), false), [(grave, edit)]);

@@ -3,7 +3,7 @@
 
 use crate::batch::{Batch, Seen};
 use crate::chain::Chains;
-use crate::held_text::{TextHeld, TextWrite, settle};
+use crate::held_text::{TextHeld, TextWrite, changes_there, settle};
 use crate::keyring::Keyring;
 use crate::merge::{Cell, Clock, Loser, Winner, changed_though_deleted, plan};
 use crate::op::{CellName, Op, Value};
@@ -158,19 +158,21 @@ impl Ready {
         knowledge: &Knowledge,
         deleted: &dyn Fn(u16) -> Option<u16>,
     ) -> Commit {
-        let mut knew = knowledge.clone();
-        knew.learn(self.header.device, &self.batch.seen);
         let device = self.header.device;
-        let mut plan = plan(device, &self.batch.ops, held, |clock| knew.has(device, clock));
+        let mut news = Knowledge::default();
+        news.learn(device, &self.batch.seen);
+        let knew = |clock: &Clock| knowledge.has(device, clock) || news.has(device, clock);
+        let mut plan = plan(device, &self.batch.ops, held, knew);
         let seeds = self.batch.ops.iter().filter_map(|op| {
             let Value::Text(text) = &op.value else { return None };
             Some((op.cell, Clock { stamp: op.stamp, device }, text.as_str()))
         });
-        let within = plan.edits.iter().map(|edit| (edit.name, Clock { stamp: edit.stamp, device }));
+        let within = plan.edits.iter().map(|edit| (edit.name, edit.clock));
         let within: Vec<_> = within.collect();
+        let there = changes_there(&texts, held);
         let texts = settle(&mut plan, held, texts, &seeds.collect::<Vec<_>>());
-        let knew = |_: &Clock, clock: &Clock| knew.has(device, clock);
-        let late = changed_though_deleted(&plan.winners, &within, held, knew, deleted);
+        let knew = |_: &Clock, clock: &Clock| knew(clock);
+        let late = changed_though_deleted(&plan.winners, &within, &there, held, knew, deleted);
         plan.losers.extend(late);
         Commit {
             winners: plan.winners,

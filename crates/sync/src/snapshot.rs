@@ -3,7 +3,7 @@
 //! is lost, and joined twice it changes nothing.
 
 use crate::chain::{Chains, End};
-use crate::held_text::{TextHeld, TextWrite, whole, written_over};
+use crate::held_text::{TextHeld, TextWrite, changes_there, with_more, written_over};
 use crate::keyring::Keyring;
 use crate::merge::{Cell, Clock, Loser, Winner, arrives, changed_though_deleted, is_known, wins};
 use crate::op::{CellName, Value};
@@ -16,7 +16,7 @@ use docket_crypto::{NONCE_BYTES, nonce};
 use docket_domain::Entropy;
 use docket_wire::{DeviceId, Header, Kind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes a part may unpack to.
 const MAX_PART: usize = 32 * 1024 * 1024;
@@ -32,11 +32,26 @@ pub struct SnapshotRow {
     pub row: [u8; 16],
     /// Its cells: column, when and by whom, what.
     pub cells: Vec<(u16, Clock, Value)>,
-    /// Its texts that were changed since they were put there: column, the edit that put it there, state.
-    pub texts: Vec<(u16, Clock, Vec<u8>)>,
+    /// Its texts that were changed since they were put there, and those whose beginning did not arrive yet.
+    pub texts: Vec<SnapshotText>,
     /// Its history: edits that lost to others. What their writers had known is told in envelopes only, so nobody who gets the
     /// snapshot in their place could find them.
     pub lost: Vec<(u16, Cell, Clock)>,
+}
+
+/// A text in a snapshot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotText {
+    /// The column.
+    pub column: u16,
+    /// The edit that put it there.
+    pub of: Clock,
+    /// Its state, unless there is only something that waits.
+    pub state: Option<Vec<u8>>,
+    /// Changes that wait for its beginning, or that could not be read. Whoever gets the snapshot gets them nowhere else.
+    pub waiting: Vec<Vec<u8>>,
+    /// The last change of each device within it.
+    pub changed: BTreeMap<DeviceId, Stamp>,
 }
 
 /// What there is in a snapshot, and how far its maker had read.
@@ -125,7 +140,7 @@ pub struct Joined {
 /// what is kept of these, `chains` how far this device has read; `own` is this device, and
 /// `deleted` names the column of a table that says when a row was deleted.
 pub fn join(
-    rows: &[SnapshotRow],
+    rows: Vec<SnapshotRow>,
     ends: &[(DeviceId, End)],
     held: &BTreeMap<CellName, Cell>,
     texts: Vec<TextHeld>,
@@ -147,32 +162,38 @@ pub fn join(
         known.get(&clock.device).is_some_and(|stamp| clock.stamp <= *stamp)
     };
     let mut joined = Joined::default();
+    let there = changes_there(&texts, held);
     let mut kept: BTreeMap<(CellName, Clock), TextHeld> =
         texts.into_iter().map(|text| ((text.name, text.of), text)).collect();
-    let (before, mut within) = (kept.clone(), Vec::new());
+    let changed = kept.iter().filter(|(_, text)| text.state.is_some());
+    let changed: BTreeSet<(CellName, Clock)> = changed.map(|(name, _)| *name).collect();
+    let mut within = Vec::new();
     for row in rows {
-        let mut states: BTreeMap<(u16, Clock), Vec<u8>> =
-            row.texts.iter().map(|(column, of, state)| ((*column, *of), state.clone())).collect();
-        for (column, clock, value) in &row.cells {
+        let (first, table, row, SnapshotRow { cells, texts, lost, .. }) =
+            (joined.winners.len(), row.table, row.row, row);
+        let mut texts: BTreeMap<(u16, Clock), SnapshotText> =
+            texts.into_iter().map(|text| ((text.column, text.of), text)).collect();
+        for (column, clock, value) in cells {
             joined.heed = joined.heed.max(clock.stamp);
-            let name = CellName { table: row.table, row: row.row, column: *column };
-            let new = Cell { clock: *clock, value: value.clone() };
-            let waited = kept.get(&(name, *clock)).is_some_and(|text| !text.waiting.is_empty());
+            let name = CellName { table, row, column };
+            let new = Cell { clock, value };
+            let waited = kept.get(&(name, clock)).is_some_and(|text| !text.waiting.is_empty());
             let old = held.get(&name);
             let one_name = old.is_some_and(|old| old.clock == new.clock && *old != new);
             // One text, changed on one side or on both, or two of one name: that is no matter of winning.
-            if let Value::Text(text) = value
+            if let Value::Text(text) = &new.value
                 && (waited || (one_name && matches!(old.map(|old| &old.value), Some(Value::Text(_)))))
-                && !states.contains_key(&(*column, *clock))
-                && let Ok(seed) = TextDoc::seed(&name, clock, text)
+                && !texts.contains_key(&(column, clock))
+                && let Ok(seed) = TextDoc::seed(&name, &clock, text)
             {
-                states.insert((*column, *clock), seed.state());
+                let (state, waiting, changed) = (Some(seed.state()), Vec::new(), BTreeMap::new());
+                texts.insert((column, clock), SnapshotText { column, of: clock, state, waiting, changed });
             }
             let Some(old) = old else {
                 joined.winners.push(Winner { name, cell: new });
                 continue;
             };
-            if *old == new || is_known(old, &new) || (one_name && states.contains_key(&(*column, *clock))) {
+            if *old == new || is_known(old, &new) || (one_name && texts.contains_key(&(column, clock))) {
                 continue;
             }
             // Of two edits of one name and place the value says who wins, and the other one is lost.
@@ -182,61 +203,42 @@ pub fn join(
                     joined.losers.push(Loser { name, cell: old.clone(), winner: new.clock });
                 }
                 joined.winners.push(Winner { name, cell: new });
-            } else if differs && clock.device != own && !has(&ours, clock) {
+            } else if differs && clock.device != own && !has(&ours, &clock) {
                 joined.losers.push(Loser { name, cell: new, winner: old.clock });
             }
         }
-        for (column, cell, winner) in &row.lost {
-            let name = CellName { table: row.table, row: row.row, column: *column };
-            joined.losers.push(Loser { name, cell: cell.clone(), winner: *winner });
+        for (column, cell, winner) in lost {
+            joined.losers.push(Loser { name: CellName { table, row, column }, cell, winner });
         }
-        for ((column, of), state) in states {
-            let name = CellName { table: row.table, row: row.row, column };
-            let before = kept.remove(&(name, of));
-            let mut text = before.unwrap_or(TextHeld { name, of, state: None, waiting: Vec::new() });
-            let stood = held.get(&name).filter(|cell| cell.clock == of && text.state.is_none());
+        for coming in texts.into_values() {
+            let (of, name) = (coming.of, CellName { table, row, column: coming.column });
+            let before = kept.remove(&(name, of)).unwrap_or_else(|| TextHeld::new(name, of));
+            let stood = held.get(&name).filter(|cell| cell.clock == of && before.state.is_none());
             let begun = stood.and_then(|cell| match &cell.value {
                 Value::Text(text) => Some(text.as_str()),
                 _ => None,
             });
-            // A state holds its own beginning, so it can stand by itself.
-            let had = text.state.is_some();
-            let doc = match whole(&name, &of, text.state.as_deref(), begun.as_slice()) {
-                Some(mut doc) => {
-                    let before = doc.fingerprint();
-                    let applied = doc.apply(&state);
-                    if had && applied.is_ok() && doc.fingerprint() == before {
-                        continue;
-                    }
-                    applied.map(|_| doc)
-                }
-                None => TextDoc::load(&state),
-            };
-            let Ok(mut doc) = doc else {
-                text.waiting.push(state);
+            let Some((text, doc, news)) = with_more(&before, coming, begun) else { continue };
+            let Some(doc) = doc else {
                 joined.texts.push(TextWrite { held: text, stands: None });
                 continue;
             };
-            text.waiting.retain(|update| doc.apply(update).is_err());
-            text.state = Some(doc.state());
-            let won = joined.winners.iter().rev().find(|winner| winner.name == name);
+            let won = joined.winners[first..].iter().rev().find(|winner| winner.name == name);
             let clock = won.map(|winner| winner.cell.clock).or(held.get(&name).map(|cell| cell.clock));
             let stands = (clock == Some(of)).then(|| doc.plain());
-            let old = held.get(&name).map(|cell| &cell.value);
-            if let Some(now) = &stands
-                && !matches!(old, Some(Value::Text(old)) if old == now)
-            {
-                within.push((name, of));
+            if stands.is_some() {
+                within.extend(news.into_iter().map(|change| (name, change)));
             }
             joined.texts.push(TextWrite { held: text, stands });
         }
     }
-    let lost = written_over(&joined.winners, &joined.losers, held, &before);
+    let lost = written_over(&joined.winners, &joined.losers, held, |text| changed.contains(text));
     joined.losers.extend(lost);
     // Neither side knew of the other's: seen from the one, what the other one wrote is beyond its ends.
     let late = changed_though_deleted(
         &joined.winners,
         &within,
+        &there,
         held,
         |writer, clock| {
             let theirs_wrote = has(&theirs, writer);

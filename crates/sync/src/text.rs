@@ -285,7 +285,7 @@ impl TextDoc {
         self.core.plain()
     }
 
-    /// The same for two devices that have the same text of the same operations. (States do not compare: one text can have
+    /// The same for two devices that have the same text of the same operations, and the same that waits. (States do not compare: one text can have
     /// several.)
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
@@ -293,6 +293,10 @@ impl TextDoc {
         hasher.update(&(plain.len() as u64).to_be_bytes()).update(plain.as_bytes());
         for (client, clock) in &self.clocks {
             hasher.update(&client.to_be_bytes()).update(&clock.to_be_bytes());
+        }
+        // By what it is, not by what it waits for first: that depends on what came before.
+        for update in self.waiting.values().flatten().collect::<BTreeSet<_>>() {
+            hasher.update(&(update.len() as u64).to_be_bytes()).update(update);
         }
         *hasher.finalize().as_bytes()
     }

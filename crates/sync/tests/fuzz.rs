@@ -107,7 +107,7 @@ fn snapshots() {
         assert_eq!(rows.is_ok(), part == fixture.part);
         assert!(contents.rows(1, &fixture.part, &header, &fixture.keyring).is_err());
         if let Ok(rows) = rows {
-            join(&rows, &[], &Default::default(), Vec::new(), &Chains::default(), [9; 16], &|_| None);
+            join(rows, &[], &Default::default(), Vec::new(), &Chains::default(), [9; 16], &|_| None);
         }
     });
 }

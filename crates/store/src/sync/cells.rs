@@ -3,12 +3,12 @@
 
 use super::clock::{self, Devices, Mark, RowClock, kept, stamp};
 use super::far;
+use super::many::{Values, listed, lists, portions};
 use crate::table::{Table, id16};
 use crate::{Change, StoreError, Write};
 use docket_sync::{Cell, CellName, Clock, Value, wins};
-use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments as _, Row as _, Sqlite, SqliteConnection, TypeInfo as _, ValueRef as _};
+use sqlx::{Row as _, SqliteConnection, TypeInfo as _, ValueRef as _};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,50 +78,53 @@ pub(crate) async fn values(
     table: Table,
     row: &[u8; 16],
 ) -> Result<Option<BTreeMap<u16, Value>>, StoreError> {
-    Ok(many_values(connection, table, &[*row]).await?.remove(row))
+    Ok(many_values(connection, table, None, &[*row]).await?.remove(row))
 }
 
-type Values = BTreeMap<[u8; 16], BTreeMap<u16, Value>>;
+/// Asks for rows, some in each statement: `wanted` is what is wanted of them, up to where their ids come. `take` gets what
+/// is found.
+pub(crate) async fn ask(
+    connection: &mut SqliteConnection,
+    wanted: &str,
+    rows: &[[u8; 16]],
+    mut take: impl FnMut(&SqliteRow) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    for list in lists(rows) {
+        let sql = format!("{wanted} in ({})", listed("?", list.len()));
+        let mut ids = Values::default();
+        for id in &list {
+            ids.add(id.as_slice())?;
+        }
+        for found in sqlx::query_with(&sql, ids.all()).fetch_all(&mut *connection).await? {
+            take(&found)?;
+        }
+    }
+    Ok(())
+}
 
 async fn many_values(
     connection: &mut SqliteConnection,
     table: Table,
+    some: Option<&BTreeSet<u16>>,
     rows: &[[u8; 16]],
-) -> Result<Values, StoreError> {
-    let names: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
-    let sql =
-        format!("select id, {} from {} where id in {}", names.join(", "), table.name(), list(rows.len()));
-    let mut found = Values::new();
-    for one in asked(&sql, None, rows).fetch_all(connection).await? {
-        let id: &[u8] = one.try_get(0)?;
-        let cells = table.columns().iter().enumerate();
-        let cells = cells.map(|(at, column)| Ok((column.number, value_at(&one, at + 1)?)));
-        found.insert(id16(id)?, cells.collect::<Result<_, StoreError>>()?);
+) -> Result<BTreeMap<[u8; 16], BTreeMap<u16, Value>>, StoreError> {
+    let columns =
+        table.columns().iter().filter(|column| some.is_none_or(|some| some.contains(&column.number)));
+    let columns: Vec<_> = columns.collect();
+    if columns.is_empty() {
+        return Ok(BTreeMap::new());
     }
-    Ok(found)
-}
-
-/// Rows asked for in one statement.
-const ROWS: usize = 400;
-
-fn list(rows: usize) -> String {
-    format!("({}?)", "?, ".repeat(rows.saturating_sub(1)))
-}
-
-/// A query for many rows. Only those for a full list are kept prepared.
-fn asked<'q>(
-    sql: &'q str,
-    table: Option<u16>,
-    rows: &'q [[u8; 16]],
-) -> Query<'q, Sqlite, SqliteArguments<'q>> {
-    let mut query = sqlx::query(sql).persistent(rows.len() == ROWS || rows.len() == 1);
-    if let Some(table) = table {
-        query = query.bind(i64::from(table));
-    }
-    for row in rows {
-        query = query.bind(row.as_slice());
-    }
-    query
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    let wanted = format!("select id, {} from {} where id", names.join(", "), table.name());
+    let mut values = BTreeMap::new();
+    ask(connection, &wanted, rows, |found| {
+        let cells = columns.iter().enumerate();
+        let cells = cells.map(|(at, column)| Ok((column.number, value_at(found, at + 1)?)));
+        values.insert(id16(found.try_get(0)?)?, cells.collect::<Result<_, StoreError>>()?);
+        Ok(())
+    })
+    .await?;
+    Ok(values)
 }
 
 /// What is known of a row.
@@ -156,40 +159,44 @@ impl RowState {
 /// Rows by table and id.
 pub(crate) type Rows = BTreeMap<(u16, [u8; 16]), RowState>;
 
-/// What is known of these rows.
-pub(crate) async fn load(
-    connection: &mut SqliteConnection,
-    rows: &BTreeSet<(u16, [u8; 16])>,
-) -> Result<Rows, StoreError> {
-    let mut found: Rows = rows.iter().map(|row| (*row, RowState::default())).collect();
+/// The rows of each table.
+pub(crate) fn by_table(rows: &BTreeSet<(u16, [u8; 16])>) -> BTreeMap<u16, Vec<[u8; 16]>> {
     let mut tables: BTreeMap<u16, Vec<[u8; 16]>> = BTreeMap::new();
     for (table, row) in rows {
         tables.entry(*table).or_default().push(*row);
     }
-    for (table, ids) in tables {
-        for ids in ids.chunks(ROWS) {
-            let list = list(ids.len());
-            let sql =
-                format!("select row, stamp, device, cells from sync_clock where tbl = ? and row in {list}");
-            for one in asked(&sql, Some(table), ids).fetch_all(&mut *connection).await? {
-                let base = Mark { stamp: one.try_get(1)?, device: one.try_get(2)? };
-                let later: Option<&[u8]> = one.try_get(3)?;
-                let state = found.entry((table, id16(one.try_get(0)?)?)).or_default();
-                state.clock = Some(RowClock::decode(base, later)?);
-            }
-            let sql = format!(
-                "select row, col, stamp, device, value from sync_held where tbl = ? and row in {list}"
-            );
-            for one in asked(&sql, Some(table), ids).fetch_all(&mut *connection).await? {
-                let column = u16::try_from(one.try_get::<i64, _>(1)?).map_err(|_| StoreError::Unreadable)?;
-                let clock = Clock { stamp: stamp(one.try_get(2)?), device: id16(one.try_get(3)?)? };
-                let cell = Cell { clock, value: read_value(one.try_get(4)?)? };
-                found.entry((table, id16(one.try_get(0)?)?)).or_default().held.insert(column, cell);
-            }
-            if let Some(known) = Table::numbered(table) {
-                for (row, values) in many_values(connection, known, ids).await? {
-                    found.entry((table, row)).or_default().values = Some(values);
-                }
+    tables
+}
+
+/// What is known of these rows: of the tables in `some` as far as these columns say it, of all others everything.
+pub(crate) async fn load(
+    connection: &mut SqliteConnection,
+    rows: &BTreeSet<(u16, [u8; 16])>,
+    some: &BTreeMap<u16, BTreeSet<u16>>,
+) -> Result<Rows, StoreError> {
+    let mut found: Rows = rows.iter().map(|row| (*row, RowState::default())).collect();
+    for (table, ids) in by_table(rows) {
+        let wanted = format!("select row, stamp, device, cells from sync_clock where tbl = {table} and row");
+        ask(connection, &wanted, &ids, |one| {
+            let base = Mark { stamp: one.try_get(1)?, device: one.try_get(2)? };
+            let clock = RowClock::decode(base, one.try_get(3)?)?;
+            found.entry((table, id16(one.try_get(0)?)?)).or_default().clock = Some(clock);
+            Ok(())
+        })
+        .await?;
+        let wanted =
+            format!("select row, col, stamp, device, value from sync_held where tbl = {table} and row");
+        ask(connection, &wanted, &ids, |one| {
+            let column = u16::try_from(one.try_get::<i64, _>(1)?).map_err(|_| StoreError::Unreadable)?;
+            let clock = Clock { stamp: stamp(one.try_get(2)?), device: id16(one.try_get(3)?)? };
+            let cell = Cell { clock, value: read_value(one.try_get(4)?)? };
+            found.entry((table, id16(one.try_get(0)?)?)).or_default().held.insert(column, cell);
+            Ok(())
+        })
+        .await?;
+        if let Some(known) = Table::numbered(table) {
+            for (row, values) in many_values(connection, known, some.get(&table), &ids).await? {
+                found.entry((table, row)).or_default().values = Some(values);
             }
         }
     }
@@ -206,20 +213,22 @@ pub(crate) fn write_value(value: &Value) -> Result<Vec<u8>, StoreError> {
     postcard::to_allocvec(value).map_err(|_| StoreError::Unreadable)
 }
 
-/// A new row: its id, and its values in the order of its columns.
-type NewRow = ([u8; 16], Vec<Value>);
+/// What goes into a row: its id, and its values in the order of its columns.
+type Filled = ([u8; 16], Vec<Value>);
 
 /// Writes that are gathered, to be done many in one statement.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     /// New rows by their table and columns.
-    rows: BTreeMap<(Table, Vec<u16>), Vec<NewRow>>,
+    rows: BTreeMap<(Table, Vec<u16>), Vec<Filled>>,
+    /// Changed ones in the same way.
+    changed: BTreeMap<(Table, Vec<u16>), Vec<Filled>>,
     clocks: Vec<(u16, [u8; 16], RowClock)>,
     due: Vec<(u16, [u8; 16])>,
 }
 
-/// Writes cells of a row that have won, and whatever is held of it and can be written now. New rows and clocks are gathered
-/// for [`Gathered::write`].
+/// Writes cells of a row that have won, and whatever is held of it and can be written now: gathered for [`Gathered::write`],
+/// once for each row.
 pub(crate) async fn put(
     write: &mut Write,
     devices: &mut Devices,
@@ -227,11 +236,12 @@ pub(crate) async fn put(
     gathered: &mut Gathered,
     (table, row): (u16, [u8; 16]),
     state: RowState,
-    won: BTreeMap<u16, Cell>,
+    mut won: Vec<(u16, Cell)>,
 ) -> Result<(), StoreError> {
     let RowState { clock, held, .. } = state;
-    let had = held.len();
-    let mut cells = BTreeMap::new();
+    let had = !held.is_empty();
+    // Of a column that is there twice the later one counts; and both count before what was held.
+    won.reverse();
     for (column, cell) in held {
         // What was written here since is later than what is held.
         let older = match &clock {
@@ -239,146 +249,144 @@ pub(crate) async fn put(
             None => true,
         };
         if older {
-            cells.insert(column, cell);
+            won.push((column, cell));
         }
     }
-    cells.extend(won);
-    let Some(known) = Table::numbered(table) else { return hold(write, table, &row, &cells).await };
+    won.sort_by_key(|(column, _)| *column);
+    won.dedup_by_key(|(column, _)| *column);
+    let Some(known) = Table::numbered(table) else { return hold(write, table, &row, &won).await };
     let takes = shapes.of(write.connection(), known).await?;
-    let mut ready: BTreeMap<u16, Cell> = BTreeMap::new();
-    for (column, cell) in &mut cells {
-        let Some(takes) = takes.get(column) else { continue };
-        if let Value::Far { text, manifest } = &cell.value {
-            let name = CellName { table, row, column: *column };
+    let (mut ready, mut rest) = (Vec::with_capacity(won.len()), Vec::new());
+    for (column, mut cell) in won {
+        if let Value::Far { text, manifest } = &cell.value
+            && takes.contains_key(&column)
+        {
+            let name = CellName { table, row, column };
             match far::received(write.connection(), Some(&name), *text, manifest).await {
                 Ok(Some(value)) => cell.value = value,
-                Ok(None) | Err(StoreError::Chunk) => continue,
+                Ok(None) | Err(StoreError::Chunk) => {}
                 Err(error) => return Err(error),
             }
         }
-        if fits(takes, &cell.value) {
-            ready.insert(*column, cell.clone());
-        }
+        let fits = takes.get(&column).is_some_and(|takes| fits(takes, &cell.value));
+        if fits { &mut ready } else { &mut rest }.push((column, cell));
     }
     let there = clock.is_some();
-    if !there && takes.iter().any(|(column, takes)| takes.required && !ready.contains_key(column)) {
-        return hold(write, table, &row, &cells).await;
+    let lacks = |column: &u16| ready.binary_search_by_key(column, |(column, _)| *column).is_err();
+    if !there && takes.iter().any(|(column, takes)| takes.required && lacks(column)) {
+        ready.append(&mut rest);
+        return hold(write, table, &row, &ready).await;
     }
-    cells.retain(|column, _| !ready.contains_key(column));
-    if had > 0 {
+    if had {
         sqlx::query("delete from sync_held where tbl = ? and row = ?")
             .bind(i64::from(table))
             .bind(row.as_slice())
             .execute(write.connection())
             .await?;
     }
-    if !cells.is_empty() {
-        hold(write, table, &row, &cells).await?;
-    }
+    hold(write, table, &row, &rest).await?;
     if ready.is_empty() {
         return Ok(());
     }
-    let mut marks = BTreeMap::new();
+    let mut marks = Vec::with_capacity(ready.len());
     for (column, cell) in &ready {
         let device = devices.number(write.connection(), cell.clock.device).await?;
-        marks.insert(*column, Mark { stamp: kept(cell.clock.stamp), device });
+        marks.push((*column, Mark { stamp: kept(cell.clock.stamp), device }));
     }
-    let mut clock = clock.unwrap_or_else(|| {
-        // Most cells of a new row were written at one moment.
-        let mut counted: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-        for mark in marks.values() {
-            *counted.entry((mark.stamp, mark.device)).or_default() += 1;
-        }
-        let most = counted.into_iter().max_by_key(|(_, count)| *count).map(|(mark, _)| mark);
-        let (stamp, device) = most.unwrap_or_default();
-        let mut clock = RowClock::new(Mark { stamp, device });
-        // A column whose value is still on its way, or that its writer did not know, was written by nobody yet.
-        for column in known.columns() {
-            clock.set(column.number, Mark { stamp: 0, device });
-        }
-        clock
-    });
+    let mut clock = clock.unwrap_or_else(|| new_clock(known, &marks));
     for (column, mark) in marks {
         clock.set(column, mark);
     }
     gathered.clocks.push((table, row, clock));
     gathered.due.push((table, row));
-    let columns: Vec<u16> = ready.keys().copied().collect();
-    if there {
-        update(write, known, &row, &ready).await?;
-    } else {
-        let values = ready.into_values().map(|cell| cell.value).collect();
-        gathered.rows.entry((known, columns.clone())).or_default().push((row, values));
-    }
-    let columns = columns.into_iter().filter_map(|column| known.column(column)).collect();
-    write.heard(Change { table: known, row, columns, inserted: !there });
+    let (columns, values): (Vec<u16>, Vec<Value>) =
+        ready.into_iter().map(|(column, cell)| (column, cell.value)).unzip();
+    let changed = columns.iter().filter_map(|column| known.column(*column)).collect();
+    let rows = if there { &mut gathered.changed } else { &mut gathered.rows };
+    rows.entry((known, columns)).or_default().push((row, values));
+    write.heard(Change { table: known, row, columns: changed, inserted: !there });
     Ok(())
 }
 
-fn bound<'q>(arguments: &mut SqliteArguments<'q>, value: &'q Value) -> Result<(), StoreError> {
-    match value {
-        Value::Null | Value::Edit { .. } | Value::Far { .. } => arguments.add(None::<i64>),
-        Value::Int(number) => arguments.add(*number),
-        Value::Text(text) => arguments.add(text.as_str()),
-        Value::Blob(bytes) => arguments.add(bytes.as_slice()),
+/// The clock of a row that was not there. Most cells of one were written at one moment.
+fn new_clock(table: Table, marks: &[(u16, Mark)]) -> RowClock {
+    let mut counted: Vec<(Mark, usize)> = Vec::new();
+    for (_, mark) in marks {
+        match counted.iter_mut().find(|(there, _)| there == mark) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((*mark, 1)),
+        }
     }
-    .map_err(|e| StoreError::Database(sqlx::Error::Encode(e)))
+    let most = counted.into_iter().max_by_key(|(_, count)| *count).map(|(mark, _)| mark);
+    let most = most.unwrap_or(Mark { stamp: 0, device: 0 });
+    let mut clock = RowClock::new(most);
+    // A column whose value is still on its way, or that its writer did not know, was written by nobody yet.
+    for column in table.columns() {
+        if !marks.iter().any(|(written, _)| *written == column.number) {
+            clock.set(column.number, Mark { stamp: 0, ..most });
+        }
+    }
+    clock
 }
 
-async fn update(
-    write: &mut Write,
-    table: Table,
-    row: &[u8; 16],
-    cells: &BTreeMap<u16, Cell>,
-) -> Result<(), StoreError> {
-    let names: Vec<&str> = cells.keys().filter_map(|number| Some(table.column(*number)?.name)).collect();
-    let sql = format!("update {} set {} = ? where id = ?", table.name(), names.join(" = ?, "));
-    let mut arguments = SqliteArguments::default();
-    for cell in cells.values() {
-        bound(&mut arguments, &cell.value)?;
+fn names(table: Table, columns: &[u16]) -> Vec<&'static str> {
+    columns.iter().filter_map(|number| Some(table.column(*number)?.name)).collect()
+}
+
+/// The values of rows, each row's id last.
+fn filled<'q>(rows: &[&'q Filled]) -> Result<SqliteArguments<'q>, StoreError> {
+    let mut all = Values::default();
+    for (row, values) in rows {
+        for value in values {
+            all.cell(value)?;
+        }
+        all.add(row.as_slice())?;
     }
-    arguments.add(row.as_slice()).map_err(|e| StoreError::Database(sqlx::Error::Encode(e)))?;
-    sqlx::query_with(&sql, arguments).execute(write.connection()).await?;
-    Ok(())
+    Ok(all.all())
 }
 
 impl Gathered {
     /// Writes what was gathered.
     pub(crate) async fn write(self, write: &mut Write) -> Result<(), StoreError> {
         for ((table, columns), rows) in &self.rows {
-            let names: Vec<&str> =
-                columns.iter().filter_map(|number| Some(table.column(*number)?.name)).collect();
-            let head = format!("insert into {} ({}, id) values ", table.name(), names.join(", "));
+            let head =
+                format!("insert into {} ({}, id) values", table.name(), names(*table, columns).join(", "));
             let each = format!("({}?)", "?, ".repeat(columns.len()));
-            // SQLite takes 32,766 values in a statement.
-            for rows in rows.chunks(100) {
-                let sql = format!("{head}{}", vec![each.as_str(); rows.len()].join(", "));
-                let mut arguments = SqliteArguments::default();
-                for (row, values) in rows {
-                    for value in values {
-                        bound(&mut arguments, value)?;
-                    }
-                    arguments
-                        .add(row.as_slice())
-                        .map_err(|e| StoreError::Database(sqlx::Error::Encode(e)))?;
-                }
-                let query = sqlx::query_with(&sql, arguments).persistent(rows.len() == 100);
-                query.execute(write.connection()).await?;
+            for rows in portions(&rows.iter().collect::<Vec<_>>()) {
+                let sql = format!("{head} {}", listed(&each, rows.len()));
+                sqlx::query_with(&sql, filled(rows)?).execute(write.connection()).await?;
             }
         }
-        for clocks in self.clocks.chunks(200) {
-            clock::save_many(write.connection(), clocks).await?;
+        for ((table, columns), rows) in &self.changed {
+            let set: Vec<String> = names(*table, columns)
+                .iter()
+                .enumerate()
+                .map(|(at, name)| format!("{name} = new.column{}", at + 1))
+                .collect();
+            let each = format!("({}?)", "?, ".repeat(columns.len()));
+            for rows in lists(&rows.iter().collect::<Vec<_>>()) {
+                let sql = format!(
+                    "update {0} set {1} from (values {2}) new where {0}.id = new.column{3}",
+                    table.name(),
+                    set.join(", "),
+                    listed(&each, rows.len()),
+                    columns.len() + 1
+                );
+                sqlx::query_with(&sql, filled(&rows)?).execute(write.connection()).await?;
+            }
         }
-        for due in self.due.chunks(400) {
+        clock::save_many(write.connection(), &self.clocks).await?;
+        for due in lists(&self.due) {
             let sql = format!(
                 "insert or ignore into sync_reindex (tbl, row) values {}",
-                vec!["(?, ?)"; due.len()].join(", ")
+                listed("(?, ?)", due.len())
             );
-            let mut query = sqlx::query(&sql).persistent(due.len() == 400);
-            for (table, row) in due {
-                query = query.bind(i64::from(*table)).bind(row.as_slice());
+            let mut all = Values::default();
+            for (table, row) in &due {
+                all.add(i64::from(*table))?;
+                all.add(row.as_slice())?;
             }
-            query.execute(write.connection()).await?;
+            sqlx::query_with(&sql, all.all()).execute(write.connection()).await?;
         }
         Ok(())
     }
@@ -388,7 +396,7 @@ async fn hold(
     write: &mut Write,
     table: u16,
     row: &[u8; 16],
-    cells: &BTreeMap<u16, Cell>,
+    cells: &[(u16, Cell)],
 ) -> Result<(), StoreError> {
     for (column, cell) in cells {
         sqlx::query(

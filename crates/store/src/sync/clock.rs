@@ -1,5 +1,6 @@
 //! When each cell of a row was written, and by whom.
 
+use super::many::{Values, listed, lists};
 use crate::StoreError;
 use docket_sync::{Clock, Stamp};
 use docket_wire::DeviceId;
@@ -106,17 +107,22 @@ pub(crate) async fn save_many(
     connection: &mut SqliteConnection,
     clocks: &[(u16, [u8; 16], RowClock)],
 ) -> Result<(), StoreError> {
-    let sql = format!(
-        "insert into sync_clock (tbl, row, stamp, device, cells) values {} \
-         on conflict (tbl, row) do update set stamp = excluded.stamp, device = excluded.device, cells = excluded.cells",
-        vec!["(?, ?, ?, ?, ?)"; clocks.len()].join(", ")
-    );
-    let mut query = sqlx::query(&sql).persistent(clocks.len() == 200);
-    for (table, row, clock) in clocks {
-        query = query.bind(i64::from(*table)).bind(row.as_slice());
-        query = query.bind(clock.base.stamp).bind(clock.base.device).bind(clock.encode());
+    for clocks in lists(&clocks.iter().collect::<Vec<_>>()) {
+        let sql = format!(
+            "insert into sync_clock (tbl, row, stamp, device, cells) values {} on conflict (tbl, row) do update \
+             set stamp = excluded.stamp, device = excluded.device, cells = excluded.cells",
+            listed("(?, ?, ?, ?, ?)", clocks.len())
+        );
+        let mut all = Values::default();
+        for (table, row, clock) in &clocks {
+            all.add(i64::from(*table))?;
+            all.add(row.as_slice())?;
+            all.add(clock.base.stamp)?;
+            all.add(clock.base.device)?;
+            all.add(clock.encode())?;
+        }
+        sqlx::query_with(&sql, all.all()).execute(&mut *connection).await?;
     }
-    query.execute(connection).await?;
     Ok(())
 }
 

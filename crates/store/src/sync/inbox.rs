@@ -15,6 +15,7 @@ use docket_sync::{
     Cell, CellName, Chains, Commit, Contents, Knowledge, Loser, Receiving, SnapshotRow, Stamp, SyncError,
     TextDoc, TextHeld, TextWrite, Value, Winner, join, receive,
 };
+use docket_wire::DeviceId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes of envelopes that wait. What is beyond is asked for again later.
@@ -90,6 +91,10 @@ pub struct Inbox<'a> {
     knowledge: Knowledge,
     devices: Devices,
     shapes: Shapes,
+    /// What the authors of envelopes had seen, to be put away at the end.
+    learned: BTreeMap<(DeviceId, DeviceId), Stamp>,
+    /// This device's clock must be after this, likewise.
+    heed: Stamp,
     /// What was noticed so far.
     pub noticed: Noticed,
 }
@@ -98,6 +103,19 @@ pub struct Inbox<'a> {
 fn is_told(name: &CellName) -> bool {
     let column = Table::numbered(name.table).and_then(|table| table.column(name.column));
     column.is_none_or(|column| column.name != "updated_at")
+}
+
+/// What comes into rows: table and row, columns and cells.
+type Won = BTreeMap<(u16, [u8; 16]), Vec<(u16, Cell)>>;
+
+/// The columns of each table that operations and what comes of them look at. Whoever deletes a row looks at all of it.
+fn columns_of(cells: impl Iterator<Item = CellName>) -> BTreeMap<u16, BTreeSet<u16>> {
+    let mut columns: BTreeMap<u16, BTreeSet<u16>> = BTreeMap::new();
+    for cell in cells {
+        columns.entry(cell.table).or_default().insert(cell.column);
+    }
+    columns.retain(|table, columns| deleted_column(*table).is_none_or(|deleted| columns.insert(deleted)));
+    columns
 }
 
 fn deleted_column(table: u16) -> Option<u16> {
@@ -114,6 +132,8 @@ impl<'a> Inbox<'a> {
             devices: Devices::load(write.connection()).await?,
             shapes: Shapes::default(),
             account: sealing.account,
+            learned: BTreeMap::new(),
+            heed: Stamp::ZERO,
             noticed: Noticed::default(),
             write,
             chains,
@@ -121,9 +141,18 @@ impl<'a> Inbox<'a> {
     }
 
     /// Makes it last.
-    pub async fn commit(self) -> Result<Noticed, StoreError> {
+    pub async fn commit(mut self) -> Result<Noticed, StoreError> {
+        self.note_learned().await?;
+        log::heed(self.write.connection(), self.heed).await?;
         self.write.commit().await?;
         Ok(self.noticed)
+    }
+
+    async fn note_learned(&mut self) -> Result<(), StoreError> {
+        for ((author, other), stamp) in std::mem::take(&mut self.learned) {
+            log::learn(self.write.connection(), author, other, stamp).await?;
+        }
+        Ok(())
     }
 
     /// Applies an envelope, or keeps it until it can be.
@@ -140,7 +169,7 @@ impl<'a> Inbox<'a> {
             }
         };
         let rows = ready.cells().map(|name| (name.table, name.row)).collect();
-        let (held, texts, states) = self.load(&rows).await?;
+        let (held, texts, states) = self.load(&rows, &columns_of(ready.cells())).await?;
         let chunks: Vec<u8> = ready.values().filter_map(chunks_of).flatten().collect();
         let mut ready = ready;
         let manifests = ready.values().filter_map(far_text).collect();
@@ -167,14 +196,17 @@ impl<'a> Inbox<'a> {
     async fn load(
         &mut self,
         rows: &BTreeSet<(u16, [u8; 16])>,
+        some: &BTreeMap<u16, BTreeSet<u16>>,
     ) -> Result<(BTreeMap<CellName, Cell>, Vec<TextHeld>, Rows), StoreError> {
-        let states = cells::load(self.write.connection(), rows).await?;
+        let states = cells::load(self.write.connection(), rows, some).await?;
         let (mut held, mut texts) = (BTreeMap::new(), Vec::new());
         for ((table, row), state) in &states {
             for (column, cell) in state.cells(&self.devices)? {
                 held.insert(CellName { table: *table, row: *row, column }, cell);
             }
-            texts.extend(text::load(self.write.connection(), *table, row).await?);
+        }
+        for (table, rows) in cells::by_table(rows) {
+            texts.extend(text::load_many(self.write.connection(), table, &rows).await?);
         }
         Ok((held, texts, states))
     }
@@ -190,10 +222,11 @@ impl<'a> Inbox<'a> {
         log::append(self.write.connection(), &commit.header, &commit.hash, bytes, chunks).await?;
         self.chains.apply(&commit.header, commit.hash);
         self.knowledge.learn(commit.header.device, &commit.seen);
-        for seen in &commit.seen {
-            log::learn(self.write.connection(), commit.header.device, seen.device, seen.stamp).await?;
+        for seen in commit.seen {
+            let known = self.learned.entry((commit.header.device, seen.device)).or_default();
+            *known = seen.stamp.max(*known);
         }
-        log::heed(self.write.connection(), commit.heed).await?;
+        self.heed = self.heed.max(commit.heed);
         self.noticed.applied += 1;
         self.noticed.forks |= commit.forks;
         self.noticed.omitted |= commit.omitted;
@@ -207,18 +240,17 @@ impl<'a> Inbox<'a> {
         texts: Vec<TextWrite>,
         mut states: Rows,
     ) -> Result<(), StoreError> {
-        let mut rows: BTreeMap<(u16, [u8; 16]), BTreeMap<u16, Cell>> = BTreeMap::new();
+        let mut rows: Won = BTreeMap::new();
         self.noticed.changed += winners.len() as u64;
-        for winner in winners {
-            let CellName { table, row, column } = winner.name;
-            rows.entry((table, row)).or_default().insert(column, winner.cell);
+        for Winner { name: CellName { table, row, column }, cell } in winners {
+            rows.entry((table, row)).or_default().push((column, cell));
         }
         for text in texts {
             text::save(self.write.connection(), &text.held).await?;
             if let Some(stands) = text.stands {
                 let CellName { table, row, column } = text.held.name;
                 let cell = Cell { clock: text.held.of, value: Value::Text(stands) };
-                rows.entry((table, row)).or_default().insert(column, cell);
+                rows.entry((table, row)).or_default().push((column, cell));
                 self.noticed.changed += 1;
             }
         }
@@ -325,9 +357,9 @@ impl<'a> Inbox<'a> {
             ));
         }
         let mut gathered = Gathered::default();
-        for (place, state) in cells::load(self.write.connection(), &places).await? {
+        for (place, state) in cells::load(self.write.connection(), &places, &BTreeMap::new()).await? {
             let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
-            cells::put(write, devices, shapes, &mut gathered, place, state, BTreeMap::new()).await?;
+            cells::put(write, devices, shapes, &mut gathered, place, state, Vec::new()).await?;
         }
         gathered.write(&mut self.write).await?;
         self.late_texts().await
@@ -347,7 +379,7 @@ impl<'a> Inbox<'a> {
                 crate::table::id16(&row)?,
             ));
         }
-        let (held, texts, states) = self.load(&places).await?;
+        let (held, texts, states) = self.load(&places, &BTreeMap::new()).await?;
         let waiting = texts.into_iter().filter(|text| text.state.is_none() && !text.waiting.is_empty());
         let mut settled = Vec::new();
         for mut text in waiting {
@@ -374,23 +406,20 @@ impl<'a> Inbox<'a> {
             }
         }
         let places = rows.iter().map(|row| (row.table, row.row)).collect();
-        let (held, texts, states) = self.load(&places).await?;
+        let (held, texts, states) = self.load(&places, &BTreeMap::new()).await?;
         let own = self.account.device;
-        let joined = join(&rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
+        let joined = join(rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
         self.put(joined.winners, joined.losers, joined.texts, states).await?;
-        log::heed(self.write.connection(), joined.heed).await
+        self.heed = self.heed.max(joined.heed);
+        Ok(())
     }
 
     /// All rows of a snapshot by `maker` are joined: it is not asked any more for what its maker had read.
-    pub async fn joined(
-        &mut self,
-        maker: docket_wire::DeviceId,
-        contents: &Contents,
-    ) -> Result<(), StoreError> {
+    pub async fn joined(&mut self, maker: DeviceId, contents: &Contents) -> Result<(), StoreError> {
         for (device, end) in &contents.ends {
             self.chains.cover(*device, *end);
             log::learn(self.write.connection(), maker, *device, end.stamp).await?;
-            log::heed(self.write.connection(), end.stamp).await?;
+            self.heed = self.heed.max(end.stamp);
             sqlx::query(
                 "insert or ignore into sync_cover (device, dev_seq, hash, stamp) \
                  select ?1, ?2, ?3, ?4 where not exists (select 1 from sync_log where hash = ?3)",
@@ -420,6 +449,7 @@ impl<'a> Inbox<'a> {
         for (author, other, stamp) in &contents.known {
             log::learn(self.write.connection(), *author, *other, *stamp).await?;
         }
+        self.note_learned().await?;
         self.knowledge = log::knowledge(self.write.connection()).await?;
         Ok(())
     }
@@ -432,8 +462,8 @@ impl<'a> Inbox<'a> {
     /// Takes note of how far another device had read.
     pub async fn reach(
         &mut self,
-        device: docket_wire::DeviceId,
-        ends: &[(docket_wire::DeviceId, docket_sync::End)],
+        device: DeviceId,
+        ends: &[(DeviceId, docket_sync::End)],
     ) -> Result<(), StoreError> {
         let now = self.write.now();
         sqlx::query("insert or replace into sync_peer (device, reach, at) values (?, ?, ?)")

@@ -11,6 +11,7 @@ mod fingerprint;
 pub mod history;
 mod inbox;
 mod log;
+mod many;
 mod outbox;
 mod snapshot;
 mod text;

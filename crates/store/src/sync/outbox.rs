@@ -11,7 +11,9 @@ use crate::table::{Document, Table};
 use crate::{StoreError, Write};
 use docket_crypto::Cid;
 use docket_domain::Entropy;
-use docket_sync::{Batch, CellName, Chains, MAX_BATCH, Op, SCHEMA, Sealer, Stamp, TextDoc, Value, Writer};
+use docket_sync::{
+    Batch, CellName, Chains, Clock, MAX_BATCH, Op, SCHEMA, Sealer, Stamp, TextDoc, Value, Writer,
+};
 use docket_wire::Envelope;
 use std::collections::BTreeMap;
 
@@ -198,6 +200,7 @@ async fn edited(
             Ok(None) => return Ok(None),
             Ok(Some(update)) if update.len() < FAR => {
                 held.state = Some(doc.state());
+                held.note(Clock { stamp: at, device: sealing.account.device });
                 text::save(write.connection(), &held).await?;
                 return Ok(Some(Value::Edit { of, update }));
             }

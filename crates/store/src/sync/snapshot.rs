@@ -5,10 +5,11 @@ use super::cells::value_at;
 use super::clock::{Devices, Mark, RowClock, stamp};
 use super::far;
 use super::log;
+use super::text::unpacked;
 use crate::table::{TABLES, Table, id16};
 use crate::{StoreError, Vault};
 use docket_domain::Entropy;
-use docket_sync::{Cell, Contents, End, SCHEMA, Sealer, SnapshotRow, Stamp, SyncError, Value};
+use docket_sync::{Cell, Contents, End, SCHEMA, Sealer, SnapshotRow, SnapshotText, Stamp, SyncError, Value};
 use docket_wire::DeviceId;
 use sqlx::pool::PoolConnection;
 use sqlx::{Executor as _, Row as _, Sqlite, SqliteConnection};
@@ -16,6 +17,8 @@ use std::collections::BTreeMap;
 
 /// Rows of a page. Documents' contents come one by one: each may be large.
 const PAGE: i64 = 2000;
+/// The same of rows that lie beside the tables.
+const BESIDE: usize = 200;
 
 /// A page: chunks of its large values first, then the sealed rows.
 #[derive(Debug)]
@@ -38,7 +41,8 @@ pub struct Snapshotter<'a> {
     tables: std::slice::Iter<'static, Table>,
     table: Option<Table>,
     after: Vec<u8>,
-    held: bool,
+    /// What lies beside the tables, once they are done.
+    beside: Option<std::vec::IntoIter<SnapshotRow>>,
 }
 
 impl<'a> Snapshotter<'a> {
@@ -60,7 +64,7 @@ impl<'a> Snapshotter<'a> {
             contents: Contents { schema: SCHEMA, id, ends, known, parts: Vec::new() },
             table: tables.next().copied(),
             after: Vec::new(),
-            held: false,
+            beside: None,
             connection,
             account,
             entropy,
@@ -83,10 +87,12 @@ impl<'a> Snapshotter<'a> {
             self.after.clear();
             self.table = self.tables.next().copied();
         }
-        if std::mem::replace(&mut self.held, true) {
-            return Ok(None);
+        if self.beside.is_none() {
+            let mut beside = held(&mut self.connection).await?;
+            beside.extend(waiting(&mut self.connection).await?);
+            self.beside = Some(beside.into_iter());
         }
-        let rows = held(&mut self.connection).await?;
+        let rows: Vec<SnapshotRow> = self.beside.iter_mut().flatten().take(BESIDE).collect();
         if rows.is_empty() { Ok(None) } else { self.sealed(&rows, Vec::new()).map(Some) }
     }
 
@@ -97,13 +103,14 @@ impl<'a> Snapshotter<'a> {
 
     async fn page(&mut self, table: Table) -> Result<(Vec<SnapshotRow>, Vec<Vec<u8>>), StoreError> {
         let (_, key) = self.account.keyring.newest().ok_or(SyncError::NoKey)?;
+        // In the order the clocks lie in: sorted anew for each page, all pages together would cost the square of them.
         let limit = if table == Table::Content { 1 } else { PAGE };
         let names: Vec<String> = table.columns().iter().map(|column| format!("t.{}", column.name)).collect();
         let sql = format!(
-            "select t.id, c.stamp, c.device, c.cells, {} from {} t \
-             join sync_clock c on c.tbl = ?1 and c.row = t.id \
-             where t.id > ?2 and not exists (select 1 from sync_private p where p.tbl = ?1 and p.row = t.id) \
-             order by t.id limit ?3",
+            "select t.id, c.stamp, c.device, c.cells, {} from sync_clock c cross join {} t on t.id = c.row \
+             where c.tbl = ?1 and c.row > ?2 \
+             and not exists (select 1 from sync_private p where p.tbl = ?1 and p.row = c.row) \
+             order by c.row limit ?3",
             names.join(", "),
             table.name()
         );
@@ -130,7 +137,7 @@ impl<'a> Snapshotter<'a> {
             let row = id16(&id)?;
             let mut own = texts.remove(&row).unwrap_or_default();
             // Of texts that lost only the words are kept, in the history of those who had them.
-            own.retain(|(column, of, _)| cells.iter().any(|(name, clock, _)| name == column && clock == of));
+            own.retain(|text| cells.iter().any(|(name, clock, _)| (*name, *clock) == (text.column, text.of)));
             let mut lost = lost.remove(&row).unwrap_or_default();
             for (_, cell, _) in &mut lost {
                 let (value, cut) = far::cut(key, std::mem::replace(&mut cell.value, Value::Null))?;
@@ -153,7 +160,7 @@ impl<'a> Snapshotter<'a> {
     }
 }
 
-type Texts = BTreeMap<[u8; 16], Vec<(u16, docket_sync::Clock, Vec<u8>)>>;
+type Texts = BTreeMap<[u8; 16], Vec<SnapshotText>>;
 
 /// The states of the texts of a page.
 async fn texts(
@@ -165,9 +172,9 @@ async fn texts(
     let mut texts = Texts::new();
     let Some(last) = last.filter(|_| table.text().is_some()) else { return Ok(texts) };
     let last: Vec<u8> = last.try_get(0)?;
-    type Row = (Vec<u8>, i64, i64, Vec<u8>, Vec<u8>);
+    type Row = (Vec<u8>, i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>);
     let rows: Vec<Row> = sqlx::query_as(
-        "select row, col, stamp, device, state from sync_text \
+        "select row, col, stamp, device, state, changed from sync_text \
          where tbl = ? and row > ? and row <= ? and state is not null",
     )
     .bind(i64::from(table.number()))
@@ -175,12 +182,38 @@ async fn texts(
     .bind(last)
     .fetch_all(connection)
     .await?;
-    for (row, column, at, device, state) in rows {
+    for (row, column, at, device, state, changed) in rows {
         let column = u16::try_from(column).map_err(|_| StoreError::Unreadable)?;
         let of = docket_sync::Clock { stamp: stamp(at), device: id16(&device)? };
-        texts.entry(id16(&row)?).or_default().push((column, of, state));
+        let (state, waiting) = (Some(state), Vec::new());
+        let text = SnapshotText { column, of, state, waiting, changed: unpacked(changed)? };
+        texts.entry(id16(&row)?).or_default().push(text);
     }
     Ok(texts)
+}
+
+/// Changes within texts whose beginning did not arrive, or that cannot be read here.
+async fn waiting(connection: &mut SqliteConnection) -> Result<Vec<SnapshotRow>, StoreError> {
+    type Row = (i64, Vec<u8>, i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>);
+    let found: Vec<Row> = sqlx::query_as(
+        "select tbl, row, col, stamp, device, waiting, changed from sync_text where waiting is not null",
+    )
+    .fetch_all(connection)
+    .await?;
+    let number = |value: i64| u16::try_from(value).map_err(|_| StoreError::Unreadable);
+    let row = |(table, row, column, at, device, waiting, changed): Row| {
+        let of = docket_sync::Clock { stamp: stamp(at), device: id16(&device)? };
+        let (waiting, changed) = (unpacked(Some(waiting))?, unpacked(changed)?);
+        let texts = vec![SnapshotText { column: number(column)?, of, state: None, waiting, changed }];
+        Ok(SnapshotRow {
+            table: number(table)?,
+            row: id16(&row)?,
+            cells: Vec::new(),
+            texts,
+            lost: Vec::new(),
+        })
+    };
+    found.into_iter().map(row).collect()
 }
 
 type Lost = BTreeMap<[u8; 16], Vec<(u16, Cell, docket_sync::Clock)>>;

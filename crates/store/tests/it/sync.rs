@@ -2,7 +2,8 @@
 //! way, a full disk, vaults from before there were accounts.
 use crate::Fixed;
 use docket_crypto::{DatabaseKey, RecoveryPhrase, VaultId};
-use docket_domain::{Clock as _, Id as _, ProjectId};
+use docket_domain::{Clock as _, Id as _, MeetingId, ProjectId, Timestamp};
+use docket_store::meeting::{self, MeetingRow};
 use docket_store::sync::{
     self, Account, Inbox, Sealing, Snapshotter, Taken, account, fingerprint, join_account, seal_pending,
 };
@@ -58,6 +59,51 @@ impl Device {
         project::insert(&mut write, id, name, "", self.entropy.now()).await.unwrap();
         write.commit().await.unwrap();
         id
+    }
+
+    async fn meeting(&self, notes: &str) -> MeetingId {
+        let id = MeetingId::make(&self.entropy, &self.entropy);
+        let row = MeetingRow {
+            id,
+            project: ProjectId::from_bytes([9; 16]),
+            title: "Refunds".into(),
+            held_on: Timestamp(1),
+            agenda: String::new(),
+            attendees: Vec::new(),
+            notes: notes.into(),
+            transcript_name: None,
+            transcript_hash: None,
+            cues: 0,
+            speakers: Vec::new(),
+            created_at: Timestamp(1),
+            updated_at: Timestamp(1),
+            deleted_at: None,
+        };
+        let mut write = self.vault.write().await.unwrap();
+        meeting::insert(&mut write, &row).await.unwrap();
+        write.commit().await.unwrap();
+        id
+    }
+
+    async fn set_notes(&self, id: MeetingId, notes: &str) {
+        let mut write = self.vault.write().await.unwrap();
+        assert!(meeting::set_notes(&mut write, id, notes, Timestamp(2)).await.unwrap());
+        write.commit().await.unwrap();
+    }
+
+    async fn delete_meeting(&self, id: MeetingId) {
+        let mut write = self.vault.write().await.unwrap();
+        assert!(meeting::set_deleted(&mut write, id, Some(Timestamp(3))).await.unwrap());
+        write.commit().await.unwrap();
+    }
+
+    async fn notes(&self, id: MeetingId) -> Option<String> {
+        let found = meeting::get(&mut self.vault.read().await.unwrap(), id).await.unwrap();
+        found.map(|meeting| meeting.notes)
+    }
+
+    async fn unseen(&self) -> u64 {
+        sync::counts(&mut self.vault.read().await.unwrap()).await.unwrap().unseen
     }
 
     /// What it says about devices and keys comes to another one.
@@ -351,4 +397,62 @@ async fn what_everybody_has_read_is_not_kept_for_them() {
     assert_eq!(a.take(&envelopes).await.unwrap(), [Taken::Known]);
     let nothing = sync::lacking(&mut a.vault.read().await.unwrap(), &[]).await.unwrap();
     assert!(nothing.is_none(), "whoever lacks more gets a snapshot");
+}
+
+/// A change that came before its text goes on in a snapshot: whoever joins that gets it nowhere else.
+#[tokio::test]
+async fn a_snapshot_holds_what_waits() {
+    let (first, second, third, fourth) =
+        (Device::new(1).await, Device::new(2).await, Device::new(3).await, Device::new(4).await);
+    for device in [&second, &third, &fourth] {
+        first.introduce(device).await;
+        device.introduce(&first).await;
+        second.introduce(device).await;
+        third.introduce(device).await;
+    }
+    let id = first.meeting("Refunds take five days.").await;
+    let begun = first.envelopes().await;
+    second.take(&begun).await.unwrap();
+    second.set_notes(id, "Refunds take five working days.").await;
+    let changed: Vec<_> = second.envelopes().await.into_iter().filter(|one| !begun.contains(one)).collect();
+    third.take(&changed).await.unwrap();
+    assert_eq!(third.notes(id).await, None);
+    fourth.join_snapshot_of(&third).await;
+    fourth.join_snapshot_of(&third).await;
+    for device in [&third, &fourth] {
+        device.take(&begun).await.unwrap();
+        assert_eq!(device.notes(id).await.as_deref(), Some("Refunds take five working days."));
+    }
+}
+
+/// Notes are changed here while the meeting is deleted there, and the two meet in snapshots only.
+#[tokio::test]
+async fn a_snapshot_tells_who_changed_what_was_deleted() {
+    let (first, second, third) = (Device::new(1).await, Device::new(2).await, Device::new(3).await);
+    for (from, to) in
+        [(&first, &second), (&second, &first), (&first, &third), (&second, &third), (&third, &first)]
+    {
+        from.introduce(to).await;
+    }
+    let id = first.meeting("Refunds take five days.").await;
+    second.take(&first.envelopes().await).await.unwrap();
+    first.set_notes(id, "Refunds take five working days.").await;
+    first.envelopes().await;
+    second.delete_meeting(id).await;
+    second.envelopes().await;
+    first.join_snapshot_of(&second).await;
+    assert_eq!(first.unseen().await, 1, "who has the change learns of the deletion");
+    second.join_snapshot_of(&first).await;
+    assert_eq!(second.unseen().await, 1);
+    assert_eq!(first.fingerprint().await, second.fingerprint().await);
+    // Who knew of the change when deleting is not asked.
+    let id = first.meeting("Deposits.").await;
+    second.take(&first.envelopes().await).await.unwrap();
+    first.set_notes(id, "Deposits, too.").await;
+    second.take(&first.envelopes().await).await.unwrap();
+    second.delete_meeting(id).await;
+    second.envelopes().await;
+    first.join_snapshot_of(&second).await;
+    third.join_snapshot_of(&first).await;
+    assert_eq!((first.unseen().await, second.unseen().await), (1, 1));
 }

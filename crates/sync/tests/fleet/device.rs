@@ -264,8 +264,8 @@ impl Device {
             && disk.texts.get(&(name, of)).is_none_or(|held| held.state.is_none())
             && let Ok(doc) = TextDoc::seed(&name, &begins(of), text)
         {
-            let waiting = disk.texts.get(&(name, of)).map(|held| held.waiting.clone()).unwrap_or_default();
-            disk.texts.insert((name, of), TextHeld { name, of, state: Some(doc.state()), waiting });
+            let held = disk.texts.entry((name, of)).or_insert_with(|| TextHeld::new(name, of));
+            held.state = Some(doc.state());
         }
         let within = text.filter(|_| matches!(op.value, Value::Text(_)) && !anew);
         let clock = within.map_or(clock, |(of, _)| of);
@@ -336,10 +336,14 @@ impl Device {
                     if !planted("the state of a text is not kept after a change") {
                         held.state = Some(doc.state());
                     }
+                    held.note(Clock { stamp: pending.at, device: self.id });
                     let put = now.chars().filter(|one| !before.contains(*one)).collect();
                     let gone = before.chars().filter(|one| !now.contains(*one)).collect();
+                    // A passage written anew goes out as a whole, with the words in it that stay.
+                    let sent = String::from_utf8_lossy(&update);
+                    let again = sent.chars().filter(|one| before.contains(*one)).collect();
                     let op = Op { cell: name, stamp: pending.at, value: Value::Edit { of, update } };
-                    return (Some(op), Some(Words { name, of, put, gone }));
+                    return (Some(op), Some(Words { name, of, put, gone, again }));
                 }
                 Err(_) => {}
             }
@@ -349,6 +353,6 @@ impl Device {
         }
         let (of, put) = (cell.clock, now.chars().collect());
         let op = Op { cell: name, stamp: of.stamp, value: Value::Text(now) };
-        (Some(op), Some(Words { name, of, put, gone: Vec::new() }))
+        (Some(op), Some(Words { name, of, put, gone: Vec::new(), again: Vec::new() }))
     }
 }

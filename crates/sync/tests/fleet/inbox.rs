@@ -64,6 +64,9 @@ impl Device {
         for bytes in envelopes {
             cursor = after(cursor, blake3::hash(&bytes).as_bytes());
             self.disk.places[relay].unsure |= !sound;
+            // It may have waited here until now, read on another relay.
+            let waited =
+                self.disk.parked.iter().find(|parked| parked.bytes == bytes).map(|parked| parked.read);
             let taken = self.one(&bytes, ledger);
             sound &= match taken {
                 Taken::Applied | Taken::Known => true,
@@ -81,7 +84,7 @@ impl Device {
             if taken == Taken::Applied {
                 self.unpark(ledger);
                 for (at, place) in self.disk.places.iter_mut().enumerate() {
-                    if at != relay {
+                    if at != relay && !waited.is_some_and(|read| read[at]) {
                         place.outbox.push(bytes.clone());
                     }
                 }
@@ -226,8 +229,22 @@ impl Device {
             let new = || SnapshotRow { table, row, cells: Vec::new(), texts: Vec::new(), lost: Vec::new() };
             let there = rows.entry((table, row)).or_insert_with(new);
             there.cells.push((column, cell.clock, cell.value.clone()));
-            if let Some(state) = disk.texts.get(&(*name, cell.clock)).and_then(|text| text.state.clone()) {
-                there.texts.push((column, cell.clock, state));
+        }
+        for ((name, of), text) in &disk.texts {
+            let CellName { table, row, column } = *name;
+            let stands = disk.cell(name).is_some_and(|cell| cell.clock == *of);
+            let state = text.state.clone().filter(|_| stands);
+            let waiting = if planted("what waits is left out of snapshots") {
+                Vec::new()
+            } else {
+                text.waiting.clone()
+            };
+            if state.is_some() || !waiting.is_empty() {
+                let new =
+                    || SnapshotRow { table, row, cells: Vec::new(), texts: Vec::new(), lost: Vec::new() };
+                let there = rows.entry((table, row)).or_insert_with(new);
+                let (of, changed) = (*of, text.changed.clone());
+                there.texts.push(docket_sync::SnapshotText { column, of, state, waiting, changed });
             }
         }
         let rows: Vec<SnapshotRow> = rows.into_values().collect();
@@ -269,7 +286,7 @@ impl Device {
         for (index, part) in snapshot.parts.iter().enumerate() {
             let Ok(rows) = contents.rows(index, part, &header, &self.keyring) else { return Ok(false) };
             let (held, texts) = self.load(&rows.iter().map(|row| (row.table, row.row)).collect());
-            let joined = join(&rows, &contents.ends, &held, texts, &self.disk.chains, self.id, &deleted);
+            let joined = join(rows, &contents.ends, &held, texts, &self.disk.chains, self.id, &deleted);
             self.write_down(joined.winners, &joined.losers, joined.texts, ledger);
             self.disk.clock.heed(joined.heed);
             fuse.burn()?;

@@ -12,6 +12,8 @@ pub(crate) struct Words {
     pub(crate) of: Clock,
     pub(crate) put: Vec<char>,
     pub(crate) gone: Vec<char>,
+    /// Words that were there, and go out as new ones.
+    pub(crate) again: Vec<char>,
 }
 
 /// An envelope.

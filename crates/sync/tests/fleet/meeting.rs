@@ -205,15 +205,20 @@ impl Meeting<'_> {
         Ok(())
     }
 
-    /// Leaves a snapshot on the relay, and has it cut off what is in there. Only who has read everything may.
+    /// Leaves a snapshot on the relay, and has it cut off what is in there. Only who has read everything may. One that
+    /// nothing is cut off for must only hold what the one there holds: it may be that something waits here for ever for what
+    /// came before it and is lost, and that others lack what only this device has.
     pub(crate) fn leave_snapshot(&mut self, cut: bool) -> bool {
         let disk = &self.device.disk;
         let place = &disk.places[self.at];
-        if self.device.left
-            || disk.parked.iter().any(|parked| parked.read[self.at])
-            || !disk.pending.is_empty()
+        let there = self.relay.snapshot.as_ref().map(|held| *blake3::hash(&held.contents).as_bytes());
+        let behind = disk.parked.iter().any(|parked| parked.read[self.at])
             || place.unsure
-            || place.cursor != self.relay.end()
+            || place.cursor != self.relay.end();
+        if self.device.left
+            || !disk.pending.is_empty()
+            || (cut && behind)
+            || there.is_some_and(|there| place.looked_at != there)
         {
             return false;
         }

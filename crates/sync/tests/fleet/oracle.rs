@@ -2,7 +2,7 @@
 
 use crate::bits::Bits;
 use crate::device::{Device, GRAVE, TEXT};
-use crate::ledger::{Ledger, Sealed};
+use crate::ledger::{Ledger, Sealed, Words};
 use crate::meeting::Air;
 use crate::world::{CANARY, World};
 use docket_sync::{Cell, CellName, Clock, Op, Stamp, Value, wins};
@@ -202,6 +202,11 @@ impl<'a> Found<'a> {
         self.envelopes().flat_map(|(number, sealed)| sealed.ops.iter().map(move |op| (number, sealed, op)))
     }
 
+    /// What envelopes did to texts.
+    fn words(&self) -> impl Iterator<Item = (&'a Sealed, &'a Words)> + '_ {
+        self.envelopes().flat_map(|(_, sealed)| sealed.words.iter().map(move |words| (sealed, words)))
+    }
+
     /// The oracle: all edits, sorted and folded.
     fn folded(&self) -> Cells {
         let mut cells = Cells::new();
@@ -220,22 +225,30 @@ impl<'a> Found<'a> {
 
     /// I2 for texts: each word that was put in and not taken out is there, once, and no other.
     fn texts_hold(&self, cells: &Cells) -> Result<(), String> {
+        let mut there_is = Bits::default();
+        self.numbers.iter().for_each(|number| there_is.add(*number));
         for (name, cell) in cells.iter().filter(|(name, _)| name.column == TEXT) {
             let Value::Text(text) = &cell.value else { continue };
-            let (mut put, mut gone, mut twice) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-            for words in self.envelopes().flat_map(|(_, sealed)| &sealed.words) {
-                if words.name == *name && words.of == cell.clock {
-                    // A disk that was copied before this was sealed puts it in twice.
-                    twice.extend(words.put.iter().copied().filter(|word| !put.insert(*word)));
-                    gone.extend(words.gone.iter().copied());
+            let (mut put, mut gone, mut doubtful) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+            for (sealed, words) in
+                self.words().filter(|(_, words)| (words.name, words.of) == (*name, cell.clock))
+            {
+                // A disk that was copied before this was sealed puts it in twice.
+                doubtful.extend(words.put.iter().copied().filter(|word| !put.insert(*word)));
+                gone.extend(words.gone.iter().copied());
+                // Who takes it out meanwhile takes out the one that was there.
+                doubtful.extend(&words.again);
+                // What it was put beside may have gone with every disk that had it: then it waits for ever.
+                if sealed.knew.all().any(|number| !there_is.has(number)) {
+                    doubtful.extend(words.put.iter().chain(&words.gone));
                 }
             }
             let mut expected: Vec<char> = put.difference(&gone).copied().collect();
             let mut there: Vec<char> = text.chars().collect();
             there.sort_unstable();
             // Of such a word one may have been taken out here, and the other one there.
-            expected.retain(|word| !twice.contains(word));
-            there.retain(|word| !twice.contains(word));
+            expected.retain(|word| !doubtful.contains(word));
+            there.retain(|word| !doubtful.contains(word));
             if expected != there {
                 return Err(format!("I2: a text has the words {there:?}, not {expected:?}"));
             }
@@ -302,10 +315,7 @@ impl<'a> Found<'a> {
             let Some(cell) = expected.get(&grave).filter(|cell| cell.value != Value::Null) else { continue };
             let clock = Clock { stamp: op.stamp, device: sealed.device };
             let stands = match &op.value {
-                // A snapshot does not say by whom a text was changed last.
-                Value::Edit { of, .. } => expected
-                    .get(&op.cell)
-                    .is_some_and(|one| one.clock == *of && of.device != cell.clock.device),
+                Value::Edit { of, .. } => expected.get(&op.cell).is_some_and(|one| one.clock == *of),
                 _ => expected.get(&op.cell).is_some_and(|cell| cell.clock == clock),
             };
             let Some((deletion, deleter, _)) = self.ops().find(|(_, sealed, op)| {
