@@ -142,6 +142,9 @@ pub(crate) fn written_over(
     held: &BTreeMap<CellName, Cell>,
     changed: impl Fn(&(CellName, Clock)) -> bool,
 ) -> Vec<Loser> {
+    if held.is_empty() {
+        return Vec::new();
+    }
     let lost = winners.iter().filter_map(|winner| {
         let cell = held.get(&winner.name).filter(|cell| cell.clock != winner.cell.clock)?;
         let told = || losers.iter().any(|one| (one.name, one.cell.clock) == (winner.name, cell.clock));

@@ -161,10 +161,17 @@ pub(crate) fn changed_though_deleted(
             *there = lost;
         }
     };
-    // Of a snapshot's page these are tens of thousands.
-    let graves: BTreeMap<CellName, &Cell> = winners
-        .iter()
-        .filter(|winner| deleted(winner.name.table) == Some(winner.name.column))
+    // Of a snapshot's page these are tens of thousands, one table after another.
+    let mut last = None;
+    let mut says_so = |name: &CellName| {
+        let (_, column) =
+            last.filter(|(table, _)| *table == name.table).unwrap_or((name.table, deleted(name.table)));
+        last = Some((name.table, column));
+        column == Some(name.column)
+    };
+    let graves = winners.iter().filter(|winner| says_so(&winner.name));
+    let graves: BTreeMap<CellName, &Cell> = graves
+        .filter(|winner| winner.cell.value != Value::Null || held.contains_key(&winner.name))
         .map(|winner| (winner.name, &winner.cell))
         .collect();
     if graves.is_empty() && held.is_empty() {
@@ -181,10 +188,7 @@ pub(crate) fn changed_though_deleted(
             wish(grave, edit, cell.clock);
         }
     }
-    for Winner { name: grave, cell } in winners {
-        if deleted(grave.table) != Some(grave.column) || cell.value == Value::Null {
-            continue;
-        }
+    for (grave, cell) in graves.iter().filter(|(_, cell)| cell.value != Value::Null) {
         let first = CellName { column: 0, ..*grave };
         let last = CellName { column: u16::MAX, ..*grave };
         let cells = held.range(first..=last).filter(|(name, _)| *name != grave);

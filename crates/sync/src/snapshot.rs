@@ -162,6 +162,7 @@ pub fn join(
         known.get(&clock.device).is_some_and(|stamp| clock.stamp <= *stamp)
     };
     let mut joined = Joined::default();
+    joined.winners.reserve(rows.iter().map(|row| row.cells.len()).sum());
     let there = changes_there(&texts, held);
     let mut kept: BTreeMap<(CellName, Clock), TextHeld> =
         texts.into_iter().map(|text| ((text.name, text.of), text)).collect();
@@ -177,7 +178,8 @@ pub fn join(
             joined.heed = joined.heed.max(clock.stamp);
             let name = CellName { table, row, column };
             let new = Cell { clock, value };
-            let waited = kept.get(&(name, clock)).is_some_and(|text| !text.waiting.is_empty());
+            let waited =
+                !kept.is_empty() && kept.get(&(name, clock)).is_some_and(|text| !text.waiting.is_empty());
             let old = held.get(&name);
             let one_name = old.is_some_and(|old| old.clock == new.clock && *old != new);
             // One text, changed on one side or on both, or two of one name: that is no matter of winning.
