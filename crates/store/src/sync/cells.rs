@@ -4,7 +4,7 @@
 use super::clock::{self, Devices, Mark, RowClock, kept, stamp};
 use super::far;
 use super::many::{Values, listed, lists, portions};
-use crate::table::{Table, id16};
+use crate::table::{Column, Table, id16};
 use crate::{Change, StoreError, Write};
 use docket_sync::{Cell, CellName, Clock, Value, wins};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -78,7 +78,14 @@ pub(crate) async fn values(
     table: Table,
     row: &[u8; 16],
 ) -> Result<Option<BTreeMap<u16, Value>>, StoreError> {
-    Ok(many_values(connection, table, None, &[*row]).await?.remove(row))
+    let names: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
+    let sql = format!("select {} from {} where id = ?", names.join(", "), table.name());
+    let found = sqlx::query(&sql).bind(row.as_slice()).fetch_optional(connection).await?;
+    let cells = |found: SqliteRow| {
+        let columns = table.columns().iter().enumerate();
+        columns.map(|(at, column)| Ok((column.number, value_at(&found, at)?))).collect()
+    };
+    found.map(cells).transpose()
 }
 
 /// Asks for rows, some in each statement: `wanted` is what is wanted of them, up to where their ids come. `take` gets what
@@ -102,29 +109,11 @@ pub(crate) async fn ask(
     Ok(())
 }
 
-async fn many_values(
-    connection: &mut SqliteConnection,
-    table: Table,
-    some: Option<&BTreeSet<u16>>,
-    rows: &[[u8; 16]],
-) -> Result<BTreeMap<[u8; 16], BTreeMap<u16, Value>>, StoreError> {
+/// The columns of a table that are looked at: some, or all.
+fn looked_at(table: Table, some: Option<&BTreeSet<u16>>) -> Vec<Column> {
     let columns =
         table.columns().iter().filter(|column| some.is_none_or(|some| some.contains(&column.number)));
-    let columns: Vec<_> = columns.collect();
-    if columns.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-    let wanted = format!("select id, {} from {} where id", names.join(", "), table.name());
-    let mut values = BTreeMap::new();
-    ask(connection, &wanted, rows, |found| {
-        let cells = columns.iter().enumerate();
-        let cells = cells.map(|(at, column)| Ok((column.number, value_at(found, at + 1)?)));
-        values.insert(id16(found.try_get(0)?)?, cells.collect::<Result<_, StoreError>>()?);
-        Ok(())
-    })
-    .await?;
-    Ok(values)
+    columns.copied().collect()
 }
 
 /// What is known of a row.
@@ -176,14 +165,9 @@ pub(crate) async fn load(
 ) -> Result<Rows, StoreError> {
     let mut found: Rows = rows.iter().map(|row| (*row, RowState::default())).collect();
     for (table, ids) in by_table(rows) {
-        let wanted = format!("select row, stamp, device, cells from sync_clock where tbl = {table} and row");
-        ask(connection, &wanted, &ids, |one| {
-            let base = Mark { stamp: one.try_get(1)?, device: one.try_get(2)? };
-            let clock = RowClock::decode(base, one.try_get(3)?)?;
-            found.entry((table, id16(one.try_get(0)?)?)).or_default().clock = Some(clock);
-            Ok(())
-        })
-        .await?;
+        if let Some(known) = Table::numbered(table) {
+            load_lying(connection, known, some.get(&table), &ids, &mut found).await?;
+        }
         let wanted =
             format!("select row, col, stamp, device, value from sync_held where tbl = {table} and row");
         ask(connection, &wanted, &ids, |one| {
@@ -194,13 +178,38 @@ pub(crate) async fn load(
             Ok(())
         })
         .await?;
-        if let Some(known) = Table::numbered(table) {
-            for (row, values) in many_values(connection, known, some.get(&table), &ids).await? {
-                found.entry((table, row)).or_default().values = Some(values);
-            }
-        }
     }
     Ok(found)
+}
+
+/// Clocks and values of rows as they lie in their table.
+async fn load_lying(
+    connection: &mut SqliteConnection,
+    table: Table,
+    some: Option<&BTreeSet<u16>>,
+    ids: &[[u8; 16]],
+    found: &mut Rows,
+) -> Result<(), StoreError> {
+    let columns = looked_at(table, some);
+    let names: String = columns.iter().map(|column| format!(", t.{}", column.name)).collect();
+    let wanted = format!(
+        "select c.row, c.stamp, c.device, c.cells, t.id{names} from sync_clock c \
+         left join {} t on t.id = c.row where c.tbl = {} and c.row",
+        table.name(),
+        table.number()
+    );
+    ask(connection, &wanted, ids, |one| {
+        let state = found.entry((table.number(), id16(one.try_get(0)?)?)).or_default();
+        let base = Mark { stamp: one.try_get(1)?, device: one.try_get(2)? };
+        state.clock = Some(RowClock::decode(base, one.try_get(3)?)?);
+        if one.try_get::<Option<&[u8]>, _>(4)?.is_some() {
+            let values = columns.iter().enumerate();
+            let values = values.map(|(at, column)| Ok((column.number, value_at(one, at + 5)?)));
+            state.values = Some(values.collect::<Result<_, StoreError>>()?);
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// A value as it is held or kept as history.
@@ -241,7 +250,9 @@ pub(crate) async fn put(
     let RowState { clock, held, .. } = state;
     let had = !held.is_empty();
     // Of a column that is there twice the later one counts; and both count before what was held.
-    won.reverse();
+    if !won.is_sorted_by(|one, next| one.0 < next.0) {
+        won.reverse();
+    }
     for (column, cell) in held {
         // What was written here since is later than what is held.
         let older = match &clock {
@@ -252,8 +263,10 @@ pub(crate) async fn put(
             won.push((column, cell));
         }
     }
-    won.sort_by_key(|(column, _)| *column);
-    won.dedup_by_key(|(column, _)| *column);
+    if !won.is_sorted_by(|one, next| one.0 < next.0) {
+        won.sort_by_key(|(column, _)| *column);
+        won.dedup_by_key(|(column, _)| *column);
+    }
     let Some(known) = Table::numbered(table) else { return hold(write, table, &row, &won).await };
     let takes = shapes.of(write.connection(), known).await?;
     let (mut ready, mut rest) = (Vec::with_capacity(won.len()), Vec::new());
@@ -334,13 +347,13 @@ fn names(table: Table, columns: &[u16]) -> Vec<&'static str> {
 }
 
 /// The values of rows, each row's id last.
-fn filled<'q>(rows: &[&'q Filled]) -> Result<SqliteArguments<'q>, StoreError> {
+fn filled(rows: Vec<Filled>) -> Result<SqliteArguments<'static>, StoreError> {
     let mut all = Values::default();
     for (row, values) in rows {
         for value in values {
             all.cell(value)?;
         }
-        all.add(row.as_slice())?;
+        all.add(row.to_vec())?;
     }
     Ok(all.all())
 }
@@ -348,23 +361,23 @@ fn filled<'q>(rows: &[&'q Filled]) -> Result<SqliteArguments<'q>, StoreError> {
 impl Gathered {
     /// Writes what was gathered.
     pub(crate) async fn write(self, write: &mut Write) -> Result<(), StoreError> {
-        for ((table, columns), rows) in &self.rows {
+        for ((table, columns), rows) in self.rows {
             let head =
-                format!("insert into {} ({}, id) values", table.name(), names(*table, columns).join(", "));
+                format!("insert into {} ({}, id) values", table.name(), names(table, &columns).join(", "));
             let each = format!("({}?)", "?, ".repeat(columns.len()));
-            for rows in portions(&rows.iter().collect::<Vec<_>>()) {
+            for rows in portions(rows) {
                 let sql = format!("{head} {}", listed(&each, rows.len()));
                 sqlx::query_with(&sql, filled(rows)?).execute(write.connection()).await?;
             }
         }
-        for ((table, columns), rows) in &self.changed {
-            let set: Vec<String> = names(*table, columns)
+        for ((table, columns), rows) in self.changed {
+            let set: Vec<String> = names(table, &columns)
                 .iter()
                 .enumerate()
                 .map(|(at, name)| format!("{name} = new.column{}", at + 1))
                 .collect();
             let each = format!("({}?)", "?, ".repeat(columns.len()));
-            for rows in lists(&rows.iter().collect::<Vec<_>>()) {
+            for rows in lists(&rows) {
                 let sql = format!(
                     "update {0} set {1} from (values {2}) new where {0}.id = new.column{3}",
                     table.name(),
@@ -372,7 +385,7 @@ impl Gathered {
                     listed(&each, rows.len()),
                     columns.len() + 1
                 );
-                sqlx::query_with(&sql, filled(&rows)?).execute(write.connection()).await?;
+                sqlx::query_with(&sql, filled(rows)?).execute(write.connection()).await?;
             }
         }
         clock::save_many(write.connection(), &self.clocks).await?;

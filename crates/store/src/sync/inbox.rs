@@ -242,8 +242,15 @@ impl<'a> Inbox<'a> {
     ) -> Result<(), StoreError> {
         let mut rows: Won = BTreeMap::new();
         self.noticed.changed += winners.len() as u64;
-        for Winner { name: CellName { table, row, column }, cell } in winners {
-            rows.entry((table, row)).or_default().push((column, cell));
+        // Those of a row stand together: a row is looked for once.
+        let mut all = winners.into_iter().peekable();
+        while let Some(first) = all.next() {
+            let CellName { table, row, column } = first.name;
+            let cells = rows.entry((table, row)).or_insert_with(|| Vec::with_capacity(16));
+            cells.push((column, first.cell));
+            while let Some(next) = all.next_if(|next| (next.name.table, next.name.row) == (table, row)) {
+                cells.push((next.name.column, next.cell));
+            }
         }
         for text in texts {
             text::save(self.write.connection(), &text.held).await?;

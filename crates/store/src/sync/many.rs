@@ -11,9 +11,9 @@ const LENGTHS: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// Rows in lists of these lengths. The last list may be filled up with its last row again, so this is for statements that
 /// may say a thing twice.
-pub(crate) fn lists<T: Copy>(all: &[T]) -> Vec<Vec<T>> {
+pub(crate) fn lists<T: Clone>(all: &[T]) -> Vec<Vec<T>> {
     let (mut lists, mut rest) = (Vec::new(), all);
-    while let Some(last) = rest.last().copied() {
+    while let Some(last) = rest.last().cloned() {
         // Filled up it is at most twice as long as it has to be.
         let wanted = LENGTHS.iter().copied().filter(|length| *length <= 2 * rest.len()).max().unwrap_or(1);
         let (list, later) = rest.split_at(wanted.min(rest.len()));
@@ -26,12 +26,11 @@ pub(crate) fn lists<T: Copy>(all: &[T]) -> Vec<Vec<T>> {
 }
 
 /// The same for statements that must not say a thing twice.
-pub(crate) fn portions<T>(all: &[T]) -> Vec<&[T]> {
-    let (mut portions, mut rest) = (Vec::new(), all);
-    while let Some(length) = LENGTHS.iter().find(|length| **length <= rest.len()) {
-        let (portion, later) = rest.split_at(*length);
-        portions.push(portion);
-        rest = later;
+pub(crate) fn portions<T>(all: Vec<T>) -> Vec<Vec<T>> {
+    let (mut portions, mut left, mut rest) = (Vec::new(), all.len(), all.into_iter());
+    while let Some(length) = LENGTHS.iter().find(|length| **length <= left) {
+        portions.push(rest.by_ref().take(*length).collect());
+        left -= length;
     }
     portions
 }
@@ -55,12 +54,12 @@ impl<'q> Values<'q> {
     }
 
     /// The next one, as a cell holds it. What cannot lie in a table is nothing.
-    pub(crate) fn cell(&mut self, value: &'q Value) -> Result<(), StoreError> {
+    pub(crate) fn cell(&mut self, value: Value) -> Result<(), StoreError> {
         match value {
             Value::Null | Value::Edit { .. } | Value::Far { .. } => self.add(None::<i64>),
-            Value::Int(number) => self.add(*number),
-            Value::Text(text) => self.add(text.as_str()),
-            Value::Blob(bytes) => self.add(bytes.as_slice()),
+            Value::Int(number) => self.add(number),
+            Value::Text(text) => self.add(text),
+            Value::Blob(bytes) => self.add(bytes),
         }
     }
 
@@ -85,7 +84,7 @@ mod tests {
             let mut there = lists.concat();
             there.dedup();
             prop_assert_eq!(&there, &all);
-            let portions = portions(&all);
+            let portions = portions(all.clone());
             prop_assert!(portions.iter().all(|portion| LENGTHS.contains(&portion.len())));
             prop_assert_eq!(portions.concat(), all);
         }
