@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes a part may unpack to.
 const MAX_PART: usize = 32 * 1024 * 1024;
+/// The most ends that are noted down of snapshots that were joined in part.
+const MAX_HALF: usize = 1024;
 /// The most bytes of a sealed part.
 pub const MAX_SEALED_PART: usize = MAX_PART + 1024;
 
@@ -63,6 +65,9 @@ pub struct Contents {
     pub id: [u8; 16],
     /// Up to where each chain is in it.
     pub ends: Vec<(DeviceId, End)>,
+    /// What more may be in it, in part: its maker had begun to join another snapshot that reached up to there, and was
+    /// stopped. No chain tells of it, so somebody who has all of `ends` may lack something all the same.
+    pub half: Vec<(DeviceId, End)>,
     /// What each device had seen of each other one: author, other device, the latest stamp.
     pub known: Vec<(DeviceId, DeviceId, Stamp)>,
     /// The hash of each sealed part, in order.
@@ -70,6 +75,24 @@ pub struct Contents {
 }
 
 impl Contents {
+    /// Whether there is nothing in it that a device with these chains may lack.
+    pub fn is_known(&self, chains: &Chains) -> bool {
+        lacking(self.ends.iter().chain(&self.half), chains).next().is_none()
+    }
+
+    /// What a device with these chains notes down before it joins the first part: up to where there may be more in its vault
+    /// than its chains tell. It goes into its own snapshots as `half`, and shrinks as chains get there.
+    pub fn begun(&self, half: &[(DeviceId, End)], chains: &Chains) -> Vec<(DeviceId, End)> {
+        let all = half.iter().chain(&self.half).chain(&self.ends);
+        let mut begun: Vec<(DeviceId, End)> = Vec::new();
+        for end in lacking(all, chains) {
+            if !begun.contains(end) && begun.len() < MAX_HALF {
+                begun.push(*end);
+            }
+        }
+        begun
+    }
+
     /// Seals it, after all parts.
     pub fn seal(
         &self,
@@ -121,6 +144,13 @@ impl Contents {
     fn place(&self, index: usize) -> Vec<u8> {
         [b"dkt1-snapshot".as_slice(), &self.id, &(index as u64).to_be_bytes()].concat()
     }
+}
+
+fn lacking<'a>(
+    ends: impl Iterator<Item = &'a (DeviceId, End)>,
+    chains: &Chains,
+) -> impl Iterator<Item = &'a (DeviceId, End)> {
+    ends.filter(|(device, end)| !chains.has(device, end.head.dev_seq, &end.head.hash))
 }
 
 /// What a part of a snapshot comes to, to be written in one transaction.

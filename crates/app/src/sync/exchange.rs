@@ -350,6 +350,9 @@ impl Taking<'_> {
                 return Err(AppError::new(ErrorCode::Cancelled, "stopped; what was taken in so far stays"));
             }
             let mut inbox = Inbox::begin(&self.session.store, &sealing(self.session, self.own)).await?;
+            if let (0, Some((_, contents))) = (part, &self.contents) {
+                inbox.begin_join(contents).await?;
+            }
             let (mut room, mut more) = (PER_TRANSACTION, false);
             while let Some(read) = sections.next()? {
                 let Read::Section(kind, bytes) = read else { continue };

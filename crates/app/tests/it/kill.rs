@@ -26,8 +26,20 @@ fn example(name: &str) -> PathBuf {
     folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Runs an example and kills it some time after it said that it was ready; what it said after that.
-pub(crate) fn killed(name: &str, arguments: &[&OsStr], more: &[&OsStr], seed: u64) -> Vec<String> {
+/// How long lives are on a machine that is as slow as this one just now: longer, if those before had said little.
+pub(crate) fn patience(lives: u64, said: usize) -> u64 {
+    (lives * 2 / (said as u64 + 1)).clamp(1, 50)
+}
+
+/// Runs an example and kills it some time after it said that it was ready, up to 60 ms, or so many times that; what it
+/// said after that.
+pub(crate) fn killed(
+    name: &str,
+    arguments: &[&OsStr],
+    more: &[&OsStr],
+    seed: u64,
+    patience: u64,
+) -> Vec<String> {
     let mut child = Command::new(example(name))
         .args(arguments)
         .args(more)
@@ -43,7 +55,7 @@ pub(crate) fn killed(name: &str, arguments: &[&OsStr], more: &[&OsStr], seed: u6
         if line == "ready" {
             // From here on a kill may fall anywhere, also before the first acknowledgement.
             let mut child = running.take().unwrap();
-            let delay = Duration::from_micros(seed.wrapping_mul(7_919) % 60_000);
+            let delay = Duration::from_micros(seed.wrapping_mul(7_919) % 60_000 * patience);
             killer = Some(std::thread::spawn(move || {
                 std::thread::park_timeout(delay);
                 child.kill().unwrap();
@@ -88,10 +100,12 @@ async fn check(session: &Session, id: &str, acknowledged: &Acknowledged) {
     }
 }
 
-fn one_life(path: &Path, keychain: &Path, seed: u64) -> BTreeMap<String, Acknowledged> {
+fn one_life(path: &Path, keychain: &Path, seed: u64, patience: u64) -> BTreeMap<String, Acknowledged> {
     let number = seed.to_string();
     let mut acknowledged = BTreeMap::new();
-    for line in killed("torture", &[path.as_os_str(), keychain.as_os_str(), number.as_ref()], &[], seed) {
+    for line in
+        killed("torture", &[path.as_os_str(), keychain.as_os_str(), number.as_ref()], &[], seed, patience)
+    {
         let mut words = line.split(' ');
         let (Some(kind), Some(id), Some(Ok(bytes))) =
             (words.next(), words.next(), words.next().map(str::parse))
@@ -118,7 +132,7 @@ async fn nothing_acknowledged_is_lost_to_sigkill() {
     let mut all: Vec<(String, Acknowledged)> = Vec::new();
     let mut lives_with_acknowledgements = 0;
     for seed in 0..rounds() {
-        let acknowledged = one_life(&path, &keychain, seed);
+        let acknowledged = one_life(&path, &keychain, seed, patience(seed, all.len()));
         lives_with_acknowledgements += u64::from(!acknowledged.is_empty());
         let session = vault::unlock(&path, Opening::Keychain, &world).await.unwrap();
         for (id, acknowledged) in &acknowledged {
@@ -160,7 +174,9 @@ pub(crate) fn file_world(keychain: &Path) -> World {
             Ok(())
         }
     }
-    World { secrets: std::sync::Arc::new(FileKeychain(keychain.to_owned())), ..world() }
+    // Two runs of the program must not draw the same names for what they write, as two with seeded randomness would.
+    let (secrets, entropy) = (FileKeychain(keychain.to_owned()), docket_app::SystemEntropy);
+    World { secrets: std::sync::Arc::new(secrets), entropy: std::sync::Arc::new(entropy), ..world() }
 }
 
 /// A kill between any two steps of replacing the key file leaves the old one or the new one. The steps are few and

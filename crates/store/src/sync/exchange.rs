@@ -65,6 +65,10 @@ pub async fn lacking(
         return Ok(None);
     }
     let chains = log::chains(connection).await?;
+    let half = log::half(connection).await?;
+    if half.iter().any(|(device, end)| !chains.has(device, end.head.dev_seq, &end.head.hash)) {
+        return Ok(None);
+    }
     let mut known: BTreeMap<DeviceId, u64> = BTreeMap::new();
     for (device, end) in reach {
         if chains.has(device, end.head.dev_seq, &end.head.hash) && chains.branches(device) == 1 {

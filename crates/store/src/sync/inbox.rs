@@ -400,6 +400,13 @@ impl<'a> Inbox<'a> {
         self.put(Vec::new(), Vec::new(), settled, states).await
     }
 
+    /// Notes down that a snapshot is being joined, before the first of its rows: stopped halfway, there is more in the vault
+    /// than its log tells.
+    pub async fn begin_join(&mut self, contents: &Contents) -> Result<(), StoreError> {
+        let half = log::half(self.write.connection()).await?;
+        log::set_half(self.write.connection(), &contents.begun(&half, &self.chains)).await
+    }
+
     /// Joins rows of a snapshot.
     pub async fn rows(&mut self, contents: &Contents, mut rows: Vec<SnapshotRow>) -> Result<(), StoreError> {
         let values = rows.iter().flat_map(|row| row.cells.iter().map(|(_, _, value)| value));
@@ -438,6 +445,7 @@ impl<'a> Inbox<'a> {
             .execute(self.write.connection())
             .await?;
         }
+        self.begin_join(&Contents::default()).await?;
         // A cover that a later one goes beyond has served.
         let ends: BTreeSet<_> = self.chains.ends().map(|(_, end)| end.head.hash).collect();
         let covers: Vec<Vec<u8>> =

@@ -103,6 +103,23 @@ pub(crate) async fn heed(
     Ok(())
 }
 
+/// Up to where there may be more in this vault than its log tells.
+pub(crate) async fn half(connection: &mut SqliteConnection) -> Result<Vec<(DeviceId, End)>, StoreError> {
+    let half: Option<Option<Vec<u8>>> =
+        sqlx::query_scalar("select half from sync_self").fetch_optional(connection).await?;
+    half.flatten().map_or(Ok(Vec::new()), |bytes| decode_ends(&bytes))
+}
+
+/// Notes it down.
+pub(crate) async fn set_half(
+    connection: &mut SqliteConnection,
+    half: &[(DeviceId, End)],
+) -> Result<(), StoreError> {
+    let bytes = (!half.is_empty()).then(|| encode_ends(half)).transpose()?;
+    sqlx::query("update sync_self set half = ?").bind(bytes).execute(connection).await?;
+    Ok(())
+}
+
 /// Ends of chains as bytes, for `told` and for what is said to others.
 pub(crate) fn encode_ends(ends: &[(DeviceId, End)]) -> Result<Vec<u8>, StoreError> {
     postcard::to_allocvec(ends).map_err(|_| StoreError::Unreadable)

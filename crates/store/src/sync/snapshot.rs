@@ -55,13 +55,14 @@ impl<'a> Snapshotter<'a> {
         let mut connection = vault.read().await?;
         connection.execute("begin").await?;
         let ends = log::chains(&mut connection).await?.ends().map(|(device, end)| (*device, *end)).collect();
+        let half = log::half(&mut connection).await?;
         let known = log::knowledge(&mut connection).await?.all().collect();
         let mut id = [0; 16];
         entropy.fill(&mut id);
         let mut tables = TABLES.iter();
         Ok(Self {
             devices: Devices::load(&mut connection).await?,
-            contents: Contents { schema: SCHEMA, id, ends, known, parts: Vec::new() },
+            contents: Contents { schema: SCHEMA, id, ends, half, known, parts: Vec::new() },
             table: tables.next().copied(),
             after: Vec::new(),
             beside: None,

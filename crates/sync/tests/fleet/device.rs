@@ -87,6 +87,8 @@ pub(crate) struct Disk {
     keys: BTreeMap<(u32, [u8; 16]), [u8; 32]>,
     /// Which envelopes are in this, archived or by a snapshot. For the oracle.
     pub(crate) has: Bits,
+    /// Up to where there may be more in this than the chains tell: of snapshots that were joined in part.
+    pub(crate) half: Vec<(DeviceId, End)>,
     /// A snapshot was joined: not all of it is in the archive.
     pub(crate) joined: bool,
 }

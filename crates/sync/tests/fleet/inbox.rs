@@ -222,7 +222,12 @@ impl Device {
         docket_domain::Entropy::fill(chance, &mut id);
         let ends: Vec<_> = disk.chains.ends().map(|(device, end)| (*device, *end)).collect();
         let known = disk.knowledge.all().collect();
-        let mut contents = Contents { schema: docket_sync::SCHEMA, id, ends, known, parts: Vec::new() };
+        let half = if planted("a snapshot that was joined in part is forgotten") {
+            Vec::new()
+        } else {
+            disk.half.clone()
+        };
+        let mut contents = Contents { schema: docket_sync::SCHEMA, id, ends, half, known, parts: Vec::new() };
         let mut rows: BTreeMap<(u16, [u8; 16]), SnapshotRow> = BTreeMap::new();
         for (name, cell) in disk.cells.iter().chain(&disk.held) {
             let CellName { table, row, column } = *name;
@@ -273,8 +278,7 @@ impl Device {
         let Ok((header, contents)) = Contents::open(&snapshot.contents, &self.keyring) else {
             return Ok(false);
         };
-        let chains = &self.disk.chains;
-        if contents.ends.iter().all(|(device, end)| chains.has(device, end.head.dev_seq, &end.head.hash)) {
+        if contents.is_known(&self.disk.chains) {
             return Ok(true);
         }
         if snapshot.parts.len() != contents.parts.len() {
@@ -283,6 +287,8 @@ impl Device {
         if planted("a snapshot counts as read before its rows are in") {
             self.cover(&contents);
         }
+        self.disk.half = contents.begun(&self.disk.half, &self.disk.chains);
+        self.disk.joined = true;
         for (index, part) in snapshot.parts.iter().enumerate() {
             let Ok(rows) = contents.rows(index, part, &header, &self.keyring) else { return Ok(false) };
             let (held, texts) = self.load(&rows.iter().map(|row| (row.table, row.row)).collect());
@@ -293,6 +299,7 @@ impl Device {
         }
         self.cover(&contents);
         let disk = &mut self.disk;
+        disk.half = Contents::default().begun(&disk.half, &disk.chains);
         let ends = contents.ends.iter().map(|(device, end)| (header.device, *device, end.stamp));
         let known = ends.chain(contents.known).chain(disk.knowledge.all());
         let mut most: BTreeMap<_, Stamp> = BTreeMap::new();
@@ -303,7 +310,6 @@ impl Device {
         let most = most.into_iter().map(|((author, other), stamp)| (author, other, stamp));
         disk.knowledge = docket_sync::Knowledge::of(most);
         disk.has.join(&snapshot.has);
-        disk.joined = true;
         self.unpark(ledger);
         fuse.burn()?;
         Ok(true)

@@ -6,6 +6,40 @@ use crate::step::Step::{self, *};
 /// What each of them was: the seed the fleet is made of, and what happened to it.
 const REGRESSIONS: &[(&str, u64, &[Step])] = &[
     (
+        "a snapshot was joined in part, its maker went, and nobody else got what was in that part",
+        41676,
+        &[
+            Write { at: 1, luck: 207125426 },
+            Delete { at: 42, luck: 39349327 },
+            Compact { at: 25, relay: 0 },
+            Edit { at: 41, luck: 2417481846 },
+            Write { at: 47, luck: 4041141367 },
+            Meet { at: 32, relay: 0, kill: 11, luck: 1917163903 },
+            Revoke { at: 50, by: 30 },
+            Enrol { old: false },
+            Meet { at: 3, relay: 0, kill: 0, luck: 1818650279 },
+            Meet { at: 3, relay: 0, kill: 2, luck: 790993201 },
+            Wipe { relay: 0 },
+            Revoke { at: 28, by: 57 },
+        ],
+    ),
+    (
+        "a change that waited for its text was covered by a snapshot and not in it",
+        34773,
+        &[
+            Copy { relay: 0 },
+            Cut { at: 50, relay: 0 },
+            Write { at: 6, luck: 1107429380 },
+            Cut { at: 32, relay: 0 },
+            Compact { at: 3, relay: 0 },
+            Compact { at: 26, relay: 0 },
+            Write { at: 23, luck: 1574291069 },
+            PutBack { relay: 0, luck: 3114369929 },
+            Meet { at: 53, relay: 0, kill: 0, luck: 1283022788 },
+            Compact { at: 4, relay: 0 },
+        ],
+    ),
+    (
         "an envelope that waited, read on one relay, came from the other one: it was to go to the first for ever",
         15374,
         &[

@@ -242,8 +242,7 @@ impl Scene {
         let mut reader = self.reader();
         self.log[1..read].iter().for_each(|bytes| assert_eq!(reader.take(bytes), Outcome::Applied));
         let ends = reader.chains.ends().map(|(device, end)| (*device, *end)).collect();
-        let mut contents =
-            Contents { schema: SCHEMA, id: [id; 16], ends, known: Vec::new(), parts: Vec::new() };
+        let mut contents = Contents { schema: SCHEMA, id: [id; 16], ends, ..Contents::default() };
         let rows = |(name, cell): (&CellName, &Cell)| SnapshotRow {
             table: name.table,
             row: name.row,

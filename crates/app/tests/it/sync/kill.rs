@@ -1,7 +1,7 @@
 //! Killed at any moment, between any two writes of sealing, exporting and taking in, two vaults lose nothing and come to
 //! the same.
 use super::joined;
-use crate::kill::{file_world, killed, rounds};
+use crate::kill::{file_world, killed, patience, rounds};
 use crate::{PASSPHRASE, temp};
 use docket_app::meetings::{CreateMeeting, NamedMeeting};
 use docket_app::settings::Nothing;
@@ -63,6 +63,7 @@ async fn nothing_is_lost_to_sigkill_while_vaults_come_together() {
             &[side.path.as_os_str(), side.keychain.as_os_str(), seed.to_string().as_ref()],
             &[side.bundles.as_os_str(), other.bundles.as_os_str()],
             seed,
+            patience(seed, words.len()),
         );
         let session = side.open().await;
         let notes = notes(&session).await;
