@@ -57,6 +57,11 @@ pub struct Chains {
     /// Ends that are not beyond a cover. Most are a part of the chain that leads there; of a branch that is not, nothing else
     /// tells.
     below: BTreeMap<DeviceId, BTreeMap<EnvelopeHash, End>>,
+    /// What was applied below a cover while what comes before it was not. It may belong to a branch that no snapshot covers,
+    /// and then something is missing there: it is no end of anything.
+    loose: BTreeSet<EnvelopeHash>,
+    /// The same by what comes before.
+    after: BTreeMap<EnvelopeHash, Vec<End>>,
 }
 
 impl Chains {
@@ -82,6 +87,11 @@ impl Chains {
     /// Whether this very envelope was applied, or is the end of what a snapshot covers.
     pub fn has(&self, device: &DeviceId, dev_seq: u64, hash: &EnvelopeHash) -> bool {
         self.applied.get(device).is_some_and(|applied| applied.contains(&(dev_seq, *hash)))
+    }
+
+    /// Whether this very envelope is here, and everything that leads to it.
+    pub fn leads_to(&self, device: &DeviceId, end: &End) -> bool {
+        self.has(device, end.head.dev_seq, &end.head.hash) && !self.loose.contains(&end.head.hash)
     }
 
     /// What an envelope with this header and hash is.
@@ -113,9 +123,13 @@ impl Chains {
     /// Takes over how far the maker of a snapshot had read. What it covers need not be applied any more.
     pub fn cover(&mut self, device: DeviceId, end: End) {
         let new = self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
-        if !new {
-            return;
+        if new || self.loose.contains(&end.head.hash) {
+            self.end_of_cover(device, end);
+            self.tie(device, &end.head.hash);
         }
+    }
+
+    fn end_of_cover(&mut self, device: DeviceId, end: End) {
         let below = self.below.entry(device).or_default();
         let covered = self.covered.entry(device).or_default();
         if end.head.dev_seq <= *covered {
@@ -143,13 +157,42 @@ impl Chains {
     /// An envelope of a device was applied, or had been when these were put away: what it was the end of, and the hash of
     /// the one before.
     pub fn note(&mut self, device: DeviceId, end: End, previous: EnvelopeHash) {
+        let first = end.head.dev_seq == 1 && previous == Head::NONE.hash;
+        let before = end.head.dev_seq.wrapping_sub(1);
+        let whole = first || (self.has(&device, before, &previous) && !self.loose.contains(&previous));
         self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
+        if !whole && !planted::has("what is missing below a cover is not looked for") {
+            if self.loose.insert(end.head.hash) {
+                self.after.entry(previous).or_default().push(end);
+            }
+            return;
+        }
+        self.add(device, end, &previous);
+        self.tie(device, &end.head.hash);
+    }
+
+    /// An end that everything leads to.
+    fn add(&mut self, device: DeviceId, end: End, previous: &EnvelopeHash) {
         let beyond = end.head.dev_seq > self.covered(&device);
         let ends = if beyond { &mut self.ends } else { &mut self.below }.entry(device).or_default();
-        ends.remove(&previous);
+        ends.remove(previous);
         ends.insert(end.head.hash, end);
         if !beyond {
             trim(ends);
+        }
+    }
+
+    /// Everything that leads to this one is here: it is not loose, and those after it no longer are.
+    fn tie(&mut self, device: DeviceId, hash: &EnvelopeHash) {
+        self.loose.remove(hash);
+        let mut next = vec![*hash];
+        while let Some(before) = next.pop() {
+            for end in self.after.remove(&before).unwrap_or_default() {
+                if self.loose.remove(&end.head.hash) {
+                    self.add(device, end, &before);
+                    next.push(end.head.hash);
+                }
+            }
         }
     }
 
@@ -266,6 +309,28 @@ mod tests {
         assert_eq!(chains.branches(&[1; 16]), 1);
         assert_eq!(chains.end(&[1; 16]), end(5, 5));
         assert_eq!(chains.missing(&[]).count(), 0);
+    }
+
+    /// An envelope below what a snapshot covers may be of a branch that the snapshot's maker did not know.
+    #[test]
+    fn what_is_missing_below_a_cover_is_no_end() {
+        let end = |dev_seq: u64, hash: u8| End {
+            head: Head { dev_seq, hash: [hash; 32] },
+            stamp: Stamp::from_bits(dev_seq),
+        };
+        let ends = |chains: &Chains| chains.ends().map(|(_, end)| end.head.hash[0]).collect::<BTreeSet<_>>();
+        let mut chains = Chains::default();
+        chains.cover([1; 16], end(4, 4));
+        chains.apply(&header(2, 11), [12; 32]);
+        chains.apply(&header(3, 12), [13; 32]);
+        assert_eq!(ends(&chains), BTreeSet::from([4]));
+        assert!(chains.has(&[1; 16], 3, &[13; 32]) && !chains.leads_to(&[1; 16], &end(3, 13)));
+        let mut covered = chains.clone();
+        chains.apply(&header(1, 0), [11; 32]);
+        assert_eq!(ends(&chains), BTreeSet::from([4, 13]));
+        assert!(chains.leads_to(&[1; 16], &end(3, 13)));
+        covered.cover([1; 16], end(2, 12));
+        assert_eq!(ends(&covered), BTreeSet::from([4, 13]), "another snapshot covers what was missing");
     }
 
     #[test]

@@ -150,7 +150,7 @@ fn lacking<'a>(
     ends: impl Iterator<Item = &'a (DeviceId, End)>,
     chains: &Chains,
 ) -> impl Iterator<Item = &'a (DeviceId, End)> {
-    ends.filter(|(device, end)| !chains.has(device, end.head.dev_seq, &end.head.hash))
+    ends.filter(|(device, end)| !chains.leads_to(device, end))
 }
 
 /// What a part of a snapshot comes to, to be written in one transaction.

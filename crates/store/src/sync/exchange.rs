@@ -66,7 +66,7 @@ pub async fn lacking(
     }
     let chains = log::chains(connection).await?;
     let half = log::half(connection).await?;
-    if half.iter().any(|(device, end)| !chains.has(device, end.head.dev_seq, &end.head.hash)) {
+    if half.iter().any(|(device, end)| !chains.leads_to(device, end)) {
         return Ok(None);
     }
     let mut known: BTreeMap<DeviceId, u64> = BTreeMap::new();

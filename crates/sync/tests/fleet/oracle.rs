@@ -64,7 +64,7 @@ impl World {
     /// Adds what is there beyond the envelopes that survived, as far as somebody once sealed it and it wins.
     fn add_beyond(&self, expected: &mut Cells, there: &Cells) {
         for sealed in &self.ledger.all {
-            for op in &sealed.ops {
+            for op in sealed.ops.iter().filter(|op| !matches!(op.value, Value::Edit { .. })) {
                 let new =
                     Cell { clock: Clock { stamp: op.stamp, device: sealed.device }, value: op.value.clone() };
                 let is_there = there.get(&op.cell).is_some_and(|cell| cell.clock == new.clock);
