@@ -13,23 +13,40 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a column takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Takes {
-    kind: String,
+    kind: Kind,
     required: bool,
 }
 
-/// What the tables' columns take, by number.
-#[derive(Debug, Default)]
-pub(crate) struct Shapes(BTreeMap<Table, BTreeMap<u16, Takes>>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Integer,
+    Text,
+    Blob,
+}
+
+/// What the tables' columns take, by their numbers; and whether anything may be held beside the tables.
+#[derive(Debug)]
+pub(crate) struct Shapes {
+    tables: BTreeMap<Table, Vec<Option<Takes>>>,
+    pub(crate) beside: bool,
+}
 
 impl Shapes {
+    /// Of a vault as it is now.
+    pub(crate) async fn new(connection: &mut SqliteConnection) -> Result<Self, StoreError> {
+        let beside =
+            sqlx::query_scalar("select exists (select 1 from sync_held)").fetch_one(connection).await?;
+        Ok(Self { tables: BTreeMap::new(), beside })
+    }
+
     async fn of(
         &mut self,
         connection: &mut SqliteConnection,
         table: Table,
-    ) -> Result<&BTreeMap<u16, Takes>, StoreError> {
-        match self.0.entry(table) {
+    ) -> Result<&[Option<Takes>], StoreError> {
+        match self.tables.entry(table) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(place) => {
                 let rows: Vec<(String, String, bool, bool)> = sqlx::query_as(
@@ -38,22 +55,32 @@ impl Shapes {
                 .bind(table.name())
                 .fetch_all(connection)
                 .await?;
-                let takes = rows.into_iter().filter_map(|(name, kind, not_null, default)| {
-                    let column = table.columns().iter().find(|column| column.name == name)?;
-                    Some((column.number, Takes { kind, required: not_null && !default }))
-                });
-                Ok(place.insert(takes.collect()))
+                let most = table.columns().iter().map(|column| column.number).max().unwrap_or(0);
+                let mut all = vec![None; usize::from(most) + 1];
+                for (name, kind, not_null, default) in rows {
+                    let kind = match kind.as_str() {
+                        "integer" => Kind::Integer,
+                        "text" => Kind::Text,
+                        "blob" => Kind::Blob,
+                        _ => continue,
+                    };
+                    if let Some(column) = table.columns().iter().find(|column| column.name == name) {
+                        all[usize::from(column.number)] =
+                            Some(Takes { kind, required: not_null && !default });
+                    }
+                }
+                Ok(place.insert(all))
             }
         }
     }
 }
 
-fn fits(takes: &Takes, value: &Value) -> bool {
+fn fits(takes: Takes, value: &Value) -> bool {
     match value {
         Value::Null => !takes.required,
-        Value::Int(_) => takes.kind == "integer",
-        Value::Text(_) => takes.kind == "text",
-        Value::Blob(_) => takes.kind == "blob",
+        Value::Int(_) => takes.kind == Kind::Integer,
+        Value::Text(_) => takes.kind == Kind::Text,
+        Value::Blob(_) => takes.kind == Kind::Blob,
         Value::Edit { .. } | Value::Far { .. } => false,
     }
 }
@@ -162,11 +189,15 @@ pub(crate) async fn load(
     connection: &mut SqliteConnection,
     rows: &BTreeSet<(u16, [u8; 16])>,
     some: &BTreeMap<u16, BTreeSet<u16>>,
+    beside: bool,
 ) -> Result<Rows, StoreError> {
     let mut found: Rows = rows.iter().map(|row| (*row, RowState::default())).collect();
     for (table, ids) in by_table(rows) {
         if let Some(known) = Table::numbered(table) {
             load_lying(connection, known, some.get(&table), &ids, &mut found).await?;
+        }
+        if !beside {
+            continue;
         }
         let wanted =
             format!("select row, col, stamp, device, value from sync_held where tbl = {table} and row");
@@ -267,12 +298,13 @@ pub(crate) async fn put(
         won.sort_by_key(|(column, _)| *column);
         won.dedup_by_key(|(column, _)| *column);
     }
-    let Some(known) = Table::numbered(table) else { return hold(write, table, &row, &won).await };
+    let Some(known) = Table::numbered(table) else { return hold(write, shapes, table, &row, &won).await };
     let takes = shapes.of(write.connection(), known).await?;
+    let takes_in = |column: u16| takes.get(usize::from(column)).copied().flatten();
     let (mut ready, mut rest) = (Vec::with_capacity(won.len()), Vec::new());
     for (column, mut cell) in won {
         if let Value::Far { text, manifest } = &cell.value
-            && takes.contains_key(&column)
+            && takes_in(column).is_some()
         {
             let name = CellName { table, row, column };
             match far::received(write.connection(), Some(&name), *text, manifest).await {
@@ -281,14 +313,15 @@ pub(crate) async fn put(
                 Err(error) => return Err(error),
             }
         }
-        let fits = takes.get(&column).is_some_and(|takes| fits(takes, &cell.value));
+        let fits = takes_in(column).is_some_and(|takes| fits(takes, &cell.value));
         if fits { &mut ready } else { &mut rest }.push((column, cell));
     }
     let there = clock.is_some();
-    let lacks = |column: &u16| ready.binary_search_by_key(column, |(column, _)| *column).is_err();
-    if !there && takes.iter().any(|(column, takes)| takes.required && lacks(column)) {
+    let lacks = |column: u16| ready.binary_search_by_key(&column, |(column, _)| *column).is_err();
+    let required = (0..).zip(takes).filter(|(_, takes)| takes.is_some_and(|takes| takes.required));
+    if !there && required.map(|(column, _)| column).any(lacks) {
         ready.append(&mut rest);
-        return hold(write, table, &row, &ready).await;
+        return hold(write, shapes, table, &row, &ready).await;
     }
     if had {
         sqlx::query("delete from sync_held where tbl = ? and row = ?")
@@ -297,7 +330,7 @@ pub(crate) async fn put(
             .execute(write.connection())
             .await?;
     }
-    hold(write, table, &row, &rest).await?;
+    hold(write, shapes, table, &row, &rest).await?;
     if ready.is_empty() {
         return Ok(());
     }
@@ -407,10 +440,12 @@ impl Gathered {
 
 async fn hold(
     write: &mut Write,
+    shapes: &mut Shapes,
     table: u16,
     row: &[u8; 16],
     cells: &[(u16, Cell)],
 ) -> Result<(), StoreError> {
+    shapes.beside |= !cells.is_empty();
     for (column, cell) in cells {
         sqlx::query(
             "insert or replace into sync_held (tbl, row, col, stamp, device, value) values (?, ?, ?, ?, ?, ?)",

@@ -130,7 +130,7 @@ impl<'a> Inbox<'a> {
         Ok(Self {
             knowledge: log::knowledge(write.connection()).await?,
             devices: Devices::load(write.connection()).await?,
-            shapes: Shapes::default(),
+            shapes: Shapes::new(write.connection()).await?,
             account: sealing.account,
             learned: BTreeMap::new(),
             heed: Stamp::ZERO,
@@ -198,7 +198,7 @@ impl<'a> Inbox<'a> {
         rows: &BTreeSet<(u16, [u8; 16])>,
         some: &BTreeMap<u16, BTreeSet<u16>>,
     ) -> Result<(BTreeMap<CellName, Cell>, Vec<TextHeld>, Rows), StoreError> {
-        let states = cells::load(self.write.connection(), rows, some).await?;
+        let states = cells::load(self.write.connection(), rows, some, self.shapes.beside).await?;
         let (mut held, mut texts) = (BTreeMap::new(), Vec::new());
         for ((table, row), state) in &states {
             for (column, cell) in state.cells(&self.devices)? {
@@ -364,7 +364,7 @@ impl<'a> Inbox<'a> {
             ));
         }
         let mut gathered = Gathered::default();
-        for (place, state) in cells::load(self.write.connection(), &places, &BTreeMap::new()).await? {
+        for (place, state) in cells::load(self.write.connection(), &places, &BTreeMap::new(), true).await? {
             let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
             cells::put(write, devices, shapes, &mut gathered, place, state, Vec::new()).await?;
         }
