@@ -260,7 +260,7 @@ CREATE TABLE sync_self (
     told        blob not null,
     -- How far this device's own envelopes were handed out in bundles.
     handed      integer not null default 0
-) strict;
+, half blob) strict;
 
 CREATE TABLE sync_statement (
     hash  blob primary key not null,
