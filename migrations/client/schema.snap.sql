@@ -146,7 +146,7 @@ CREATE TABLE sync_cover (
     device  blob not null,
     dev_seq integer not null,
     hash    blob not null,
-    stamp   integer not null,
+    stamp   integer not null, loose integer not null default 0,
     primary key (device, hash)
 ) strict, without rowid;
 

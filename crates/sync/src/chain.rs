@@ -57,11 +57,11 @@ pub struct Chains {
     /// Ends that are not beyond a cover. Most are a part of the chain that leads there; of a branch that is not, nothing else
     /// tells.
     below: BTreeMap<DeviceId, BTreeMap<EnvelopeHash, End>>,
-    /// What was applied below a cover while what comes before it was not. It may belong to a branch that no snapshot covers,
-    /// and then something is missing there: it is no end of anything.
+    /// What was applied below a cover while what comes before it was not, and what comes after that. It may belong to a branch
+    /// that no snapshot covers, and then something is missing there.
     loose: BTreeSet<EnvelopeHash>,
     /// The same by what comes before.
-    after: BTreeMap<EnvelopeHash, Vec<End>>,
+    after: BTreeMap<EnvelopeHash, Vec<EnvelopeHash>>,
 }
 
 impl Chains {
@@ -120,16 +120,23 @@ impl Chains {
         self.covered.get(device).copied().unwrap_or(0)
     }
 
-    /// Takes over how far the maker of a snapshot had read. What it covers need not be applied any more.
-    pub fn cover(&mut self, device: DeviceId, end: End) {
-        let new = self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
-        if new || self.loose.contains(&end.head.hash) {
-            self.end_of_cover(device, end);
-            self.tie(device, &end.head.hash);
-        }
+    /// Ends that something may be missing before.
+    pub fn loose(&self) -> impl Iterator<Item = &EnvelopeHash> {
+        self.ends().map(|(_, end)| &end.head.hash).filter(|hash| self.loose.contains(*hash))
     }
 
-    fn end_of_cover(&mut self, device: DeviceId, end: End) {
+    /// Takes over how far the maker of a snapshot had read. What it covers need not be applied any more. `loose` says that
+    /// something may be missing there before this end.
+    pub fn cover(&mut self, device: DeviceId, end: End, loose: bool) {
+        let new = self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
+        if !loose {
+            self.tie(&end.head.hash);
+        } else if new {
+            self.loose.insert(end.head.hash);
+        }
+        if !new {
+            return;
+        }
         let below = self.below.entry(device).or_default();
         let covered = self.covered.entry(device).or_default();
         if end.head.dev_seq <= *covered {
@@ -161,21 +168,16 @@ impl Chains {
         let before = end.head.dev_seq.wrapping_sub(1);
         let whole = first || (self.has(&device, before, &previous) && !self.loose.contains(&previous));
         self.applied.entry(device).or_default().insert((end.head.dev_seq, end.head.hash));
-        if !whole && !planted::has("what is missing below a cover is not looked for") {
+        if !whole {
             if self.loose.insert(end.head.hash) {
-                self.after.entry(previous).or_default().push(end);
+                self.after.entry(previous).or_default().push(end.head.hash);
             }
-            return;
+        } else {
+            self.tie(&end.head.hash);
         }
-        self.add(device, end, &previous);
-        self.tie(device, &end.head.hash);
-    }
-
-    /// An end that everything leads to.
-    fn add(&mut self, device: DeviceId, end: End, previous: &EnvelopeHash) {
         let beyond = end.head.dev_seq > self.covered(&device);
         let ends = if beyond { &mut self.ends } else { &mut self.below }.entry(device).or_default();
-        ends.remove(previous);
+        ends.remove(&previous);
         ends.insert(end.head.hash, end);
         if !beyond {
             trim(ends);
@@ -183,16 +185,12 @@ impl Chains {
     }
 
     /// Everything that leads to this one is here: it is not loose, and those after it no longer are.
-    fn tie(&mut self, device: DeviceId, hash: &EnvelopeHash) {
+    fn tie(&mut self, hash: &EnvelopeHash) {
         self.loose.remove(hash);
         let mut next = vec![*hash];
         while let Some(before) = next.pop() {
-            for end in self.after.remove(&before).unwrap_or_default() {
-                if self.loose.remove(&end.head.hash) {
-                    self.add(device, end, &before);
-                    next.push(end.head.hash);
-                }
-            }
+            let after = self.after.remove(&before).unwrap_or_default();
+            next.extend(after.into_iter().filter(|hash| self.loose.remove(hash)));
         }
     }
 
@@ -286,7 +284,7 @@ mod tests {
             head: Head { dev_seq, hash: [hash; 32] },
             stamp: Stamp::from_bits(dev_seq),
         };
-        chains.cover([1; 16], end(4, 4));
+        chains.cover([1; 16], end(4, 4), false);
         assert_eq!((chains.branches(&[1; 16]), chains.end(&[1; 16])), (1, end(4, 4)));
         let check = |chains: &Chains, dev_seq, previous, hash: u8, expected: Arrived| {
             let found = chains.arrived(&header(dev_seq, previous), &[hash; 32]);
@@ -304,8 +302,8 @@ mod tests {
         check(&chains, 5, 9, 6, Arrived::Next { forks: true });
         chains.apply(&header(5, 4), [5; 32]);
         // An older snapshot takes nothing back, also one that saw less of the chain than is covered.
-        chains.cover([1; 16], end(4, 4));
-        chains.cover([1; 16], end(3, 3));
+        chains.cover([1; 16], end(4, 4), false);
+        chains.cover([1; 16], end(3, 3), false);
         assert_eq!(chains.branches(&[1; 16]), 1);
         assert_eq!(chains.end(&[1; 16]), end(5, 5));
         assert_eq!(chains.missing(&[]).count(), 0);
@@ -313,24 +311,25 @@ mod tests {
 
     /// An envelope below what a snapshot covers may be of a branch that the snapshot's maker did not know.
     #[test]
-    fn what_is_missing_below_a_cover_is_no_end() {
+    fn what_may_be_missing_below_a_cover_is_told() {
         let end = |dev_seq: u64, hash: u8| End {
             head: Head { dev_seq, hash: [hash; 32] },
             stamp: Stamp::from_bits(dev_seq),
         };
-        let ends = |chains: &Chains| chains.ends().map(|(_, end)| end.head.hash[0]).collect::<BTreeSet<_>>();
+        let loose = |chains: &Chains| chains.loose().map(|hash| hash[0]).collect::<Vec<_>>();
         let mut chains = Chains::default();
-        chains.cover([1; 16], end(4, 4));
+        chains.cover([1; 16], end(4, 4), false);
         chains.apply(&header(2, 11), [12; 32]);
         chains.apply(&header(3, 12), [13; 32]);
-        assert_eq!(ends(&chains), BTreeSet::from([4]));
+        assert_eq!(loose(&chains), [13]);
         assert!(chains.has(&[1; 16], 3, &[13; 32]) && !chains.leads_to(&[1; 16], &end(3, 13)));
         let mut covered = chains.clone();
         chains.apply(&header(1, 0), [11; 32]);
-        assert_eq!(ends(&chains), BTreeSet::from([4, 13]));
-        assert!(chains.leads_to(&[1; 16], &end(3, 13)));
-        covered.cover([1; 16], end(2, 12));
-        assert_eq!(ends(&covered), BTreeSet::from([4, 13]), "another snapshot covers what was missing");
+        assert!(loose(&chains).is_empty() && chains.leads_to(&[1; 16], &end(3, 13)));
+        covered.cover([1; 16], end(3, 13), true);
+        assert_eq!(loose(&covered), [13], "who made that snapshot does not know, either");
+        covered.cover([1; 16], end(2, 12), false);
+        assert!(loose(&covered).is_empty());
     }
 
     #[test]
@@ -362,9 +361,9 @@ mod tests {
         let ends = |chains: &Chains| chains.ends().map(|(_, end)| *end).collect::<Vec<_>>();
         let mut chains = Chains::default();
         chains.apply(&header(1, 0), [1; 32]);
-        chains.cover([1; 16], end(5, 5));
+        chains.cover([1; 16], end(5, 5), false);
         assert_eq!(ends(&chains), [end(5, 5), end(1, 1)]);
-        chains.cover([1; 16], end(3, 3));
+        chains.cover([1; 16], end(3, 3), false);
         assert!(ends(&chains).contains(&end(3, 3)), "an older snapshot of the other branch");
         chains.apply(&header(2, 1), [2; 32]);
         assert!(ends(&chains).contains(&end(2, 2)) && !ends(&chains).contains(&end(1, 1)));

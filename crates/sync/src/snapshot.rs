@@ -14,7 +14,7 @@ use crate::stamp::Stamp;
 use crate::text::TextDoc;
 use docket_crypto::{NONCE_BYTES, nonce};
 use docket_domain::Entropy;
-use docket_wire::{DeviceId, Header, Kind};
+use docket_wire::{DeviceId, EnvelopeHash, Header, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +65,8 @@ pub struct Contents {
     pub id: [u8; 16],
     /// Up to where each chain is in it.
     pub ends: Vec<(DeviceId, End)>,
+    /// The ends of these that something may be missing before.
+    pub loose: Vec<EnvelopeHash>,
     /// What more may be in it, in part: its maker had begun to join another snapshot that reached up to there, and was
     /// stopped. No chain tells of it, so somebody who has all of `ends` may lack something all the same.
     pub half: Vec<(DeviceId, End)>,
@@ -75,6 +77,12 @@ pub struct Contents {
 }
 
 impl Contents {
+    /// How far its maker had read, and whether something may be missing before that.
+    pub fn covers(&self) -> impl Iterator<Item = (DeviceId, End, bool)> + '_ {
+        let loose: BTreeSet<&EnvelopeHash> = self.loose.iter().collect();
+        self.ends.iter().map(move |(device, end)| (*device, *end, loose.contains(&end.head.hash)))
+    }
+
     /// Whether there is nothing in it that a device with these chains may lack.
     pub fn is_known(&self, chains: &Chains) -> bool {
         lacking(self.ends.iter().chain(&self.half), chains).next().is_none()

@@ -430,18 +430,23 @@ impl<'a> Inbox<'a> {
 
     /// All rows of a snapshot by `maker` are joined: it is not asked any more for what its maker had read.
     pub async fn joined(&mut self, maker: DeviceId, contents: &Contents) -> Result<(), StoreError> {
-        for (device, end) in &contents.ends {
-            self.chains.cover(*device, *end);
-            log::learn(self.write.connection(), maker, *device, end.stamp).await?;
+        for (device, end, loose) in contents.covers() {
+            let was_loose = self.chains.has(&device, end.head.dev_seq, &end.head.hash)
+                && !self.chains.leads_to(&device, &end);
+            self.chains.cover(device, end, loose);
+            log::learn(self.write.connection(), maker, device, end.stamp).await?;
             self.heed = self.heed.max(end.stamp);
             sqlx::query(
-                "insert or ignore into sync_cover (device, dev_seq, hash, stamp) \
-                 select ?1, ?2, ?3, ?4 where not exists (select 1 from sync_log where hash = ?3)",
+                "insert into sync_cover (device, dev_seq, hash, stamp, loose) \
+                 select ?1, ?2, ?3, ?4, ?5 where not exists (select 1 from sync_log where hash = ?3) or ?6 \
+                 on conflict (device, hash) do update set loose = min(loose, excluded.loose)",
             )
             .bind(device.as_slice())
             .bind(end.head.dev_seq.cast_signed())
             .bind(end.head.hash.as_slice())
             .bind(kept(end.stamp))
+            .bind(loose)
+            .bind(was_loose && !loose)
             .execute(self.write.connection())
             .await?;
         }

@@ -19,12 +19,13 @@ fn end(dev_seq: i64, hash: &[u8], at: i64) -> Result<End, StoreError> {
 /// The chains as far as they were applied here.
 pub async fn chains(connection: &mut SqliteConnection) -> Result<Chains, StoreError> {
     let mut chains = Chains::default();
-    let covers: Vec<(Vec<u8>, i64, Vec<u8>, i64)> =
-        sqlx::query_as("select device, dev_seq, hash, stamp from sync_cover order by dev_seq")
+    type Cover = (Vec<u8>, i64, Vec<u8>, i64, bool);
+    let covers: Vec<Cover> =
+        sqlx::query_as("select device, dev_seq, hash, stamp, loose from sync_cover order by dev_seq")
             .fetch_all(&mut *connection)
             .await?;
-    for (device, dev_seq, hash, at) in covers {
-        chains.cover(id16(&device)?, end(dev_seq, &hash, at)?);
+    for (device, dev_seq, hash, at, loose) in covers {
+        chains.cover(id16(&device)?, end(dev_seq, &hash, at)?, loose);
     }
     type Row = (Vec<u8>, i64, Vec<u8>, Vec<u8>, i64);
     let rows: Vec<Row> =

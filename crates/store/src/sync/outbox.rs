@@ -233,7 +233,7 @@ impl<'a> Batcher<'a> {
     ) -> Self {
         let mut known = Chains::default();
         for (device, end) in told {
-            known.cover(*device, *end);
+            known.cover(*device, *end, false);
         }
         let seen = chains.since(&known, &sealing.account.device);
         let batch = Batch { schema: SCHEMA, install: sealing.install, seen, ops: Vec::new() };

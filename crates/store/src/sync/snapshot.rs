@@ -54,7 +54,9 @@ impl<'a> Snapshotter<'a> {
     ) -> Result<Self, StoreError> {
         let mut connection = vault.read().await?;
         connection.execute("begin").await?;
-        let ends = log::chains(&mut connection).await?.ends().map(|(device, end)| (*device, *end)).collect();
+        let chains = log::chains(&mut connection).await?;
+        let ends = chains.ends().map(|(device, end)| (*device, *end)).collect();
+        let loose = chains.loose().copied().collect();
         let half = log::half(&mut connection).await?;
         let known = log::knowledge(&mut connection).await?.all().collect();
         let mut id = [0; 16];
@@ -62,7 +64,7 @@ impl<'a> Snapshotter<'a> {
         let mut tables = TABLES.iter();
         Ok(Self {
             devices: Devices::load(&mut connection).await?,
-            contents: Contents { schema: SCHEMA, id, ends, half, known, parts: Vec::new() },
+            contents: Contents { schema: SCHEMA, id, ends, loose, half, known, parts: Vec::new() },
             table: tables.next().copied(),
             after: Vec::new(),
             beside: None,

@@ -294,7 +294,7 @@ impl Device {
         let disk = &mut self.disk;
         let mut known = Chains::default();
         for (device, end) in &disk.told {
-            known.cover(*device, *end);
+            known.cover(*device, *end, false);
         }
         let new = ops.iter().any(|op| op.cell.column >= NEW_COLUMN || op.cell.table >= NEW_TABLE);
         let schema = if new && chance.one_in(2) { SCHEMA } else { 0 };

@@ -222,12 +222,9 @@ impl Device {
         docket_domain::Entropy::fill(chance, &mut id);
         let ends: Vec<_> = disk.chains.ends().map(|(device, end)| (*device, *end)).collect();
         let known = disk.knowledge.all().collect();
-        let half = if planted("a snapshot that was joined in part is forgotten") {
-            Vec::new()
-        } else {
-            disk.half.clone()
-        };
-        let mut contents = Contents { schema: docket_sync::SCHEMA, id, ends, half, known, parts: Vec::new() };
+        let (half, loose) = (disk.half.clone(), disk.chains.loose().copied().collect());
+        let mut contents =
+            Contents { schema: docket_sync::SCHEMA, id, ends, loose, half, known, parts: Vec::new() };
         let mut rows: BTreeMap<(u16, [u8; 16]), SnapshotRow> = BTreeMap::new();
         for (name, cell) in disk.cells.iter().chain(&disk.held) {
             let CellName { table, row, column } = *name;
@@ -239,11 +236,7 @@ impl Device {
             let CellName { table, row, column } = *name;
             let stands = disk.cell(name).is_some_and(|cell| cell.clock == *of);
             let state = text.state.clone().filter(|_| stands);
-            let waiting = if planted("what waits is left out of snapshots") {
-                Vec::new()
-            } else {
-                text.waiting.clone()
-            };
+            let waiting = text.waiting.clone();
             if state.is_some() || !waiting.is_empty() {
                 let new =
                     || SnapshotRow { table, row, cells: Vec::new(), texts: Vec::new(), lost: Vec::new() };
@@ -261,8 +254,8 @@ impl Device {
     }
 
     fn cover(&mut self, contents: &Contents) {
-        for (device, end) in &contents.ends {
-            self.disk.chains.cover(*device, *end);
+        for (device, end, loose) in contents.covers() {
+            self.disk.chains.cover(device, end, loose);
             self.disk.clock.heed(end.stamp);
         }
     }

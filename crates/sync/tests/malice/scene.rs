@@ -103,7 +103,7 @@ impl Reader {
         let own = self.member.id;
         let joined = join(rows, &contents.ends, &self.cells, Vec::new(), &self.chains, own, &|_| None);
         self.cells.extend(joined.winners.into_iter().map(|winner| (winner.name, winner.cell)));
-        contents.ends.iter().for_each(|(device, end)| self.chains.cover(*device, *end));
+        contents.covers().for_each(|(device, end, loose)| self.chains.cover(device, end, loose));
         if self.state() == before { Outcome::Same } else { Outcome::Applied }
     }
 
