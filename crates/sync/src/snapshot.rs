@@ -94,7 +94,10 @@ impl Contents {
         let all = half.iter().chain(&self.half).chain(&self.ends);
         let mut begun: Vec<(DeviceId, End)> = Vec::new();
         for end in lacking(all, chains) {
-            if !begun.contains(end) && begun.len() < MAX_HALF {
+            if begun.len() == MAX_HALF {
+                break;
+            }
+            if !begun.contains(end) {
                 begun.push(*end);
             }
         }

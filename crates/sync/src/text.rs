@@ -285,8 +285,8 @@ impl TextDoc {
         self.core.plain()
     }
 
-    /// The same for two devices that have the same text of the same operations, and the same that waits. (States do not compare: one text can have
-    /// several.)
+    /// The same for two devices that have the same text of the same operations, and the same that waits. (States do not
+    /// compare: one text can have several.)
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         let plain = self.plain();

@@ -106,9 +106,9 @@ impl<'a> Snapshotter<'a> {
 
     async fn page(&mut self, table: Table) -> Result<(Vec<SnapshotRow>, Vec<Vec<u8>>), StoreError> {
         let (_, key) = self.account.keyring.newest().ok_or(SyncError::NoKey)?;
-        // In the order the clocks lie in: sorted anew for each page, all pages together would cost the square of them.
         let limit = if table == Table::Content { 1 } else { PAGE };
         let names: Vec<String> = table.columns().iter().map(|column| format!("t.{}", column.name)).collect();
+        // In the order the clocks lie in: sorted anew for each page, all pages together would cost the square of them.
         let sql = format!(
             "select t.id, c.stamp, c.device, c.cells, {} from sync_clock c cross join {} t on t.id = c.row \
              where c.tbl = ?1 and c.row > ?2 \
