@@ -67,7 +67,9 @@ impl World {
             for op in sealed.ops.iter().filter(|op| !matches!(op.value, Value::Edit { .. })) {
                 let new =
                     Cell { clock: Clock { stamp: op.stamp, device: sealed.device }, value: op.value.clone() };
-                let is_there = there.get(&op.cell).is_some_and(|cell| cell.clock == new.clock);
+                // Two copies of one device may have written two values with one clock.
+                let there = there.get(&op.cell).filter(|cell| cell.clock == new.clock);
+                let is_there = there.is_some_and(|cell| masked(&op.cell, cell) == masked(&op.cell, &new));
                 if is_there && expected.get(&op.cell).is_none_or(|old| wins(&new, old)) {
                     expected.insert(op.cell, new);
                 }
@@ -141,15 +143,22 @@ impl World {
         Ok(())
     }
 
-    /// I4: what is read again changes nothing.
+    /// I4: what is read again changes nothing. What a snapshot covers may be read for the first time here, or looked at since
+    /// a change of it came: then a text that lost finds its beginning, which goes with it elsewhere, and nothing else changes.
     fn read_again(&mut self) -> Result<(), String> {
         let Some(at) = self.devices.iter().position(|device| !device.left) else { return Ok(()) };
-        let (before, kept) = (self.devices[at].disk.cells.clone(), self.devices[at].disk.texts.clone());
-        self.devices[at].disk.places[0].cursor = docket_wire::Cursor::default();
-        self.meet(at, 0, &mut Air::clear());
-        let disk = &self.devices[at].disk;
-        if disk.cells != before || disk.texts != kept {
-            return Err("I4: what was read twice changed something".to_owned());
+        for all in [false, true] {
+            let before = self.devices[at].disk.clone();
+            self.devices[at].disk.places[0].cursor = docket_wire::Cursor::default();
+            self.meet(at, 0, &mut Air::clear());
+            let disk = &self.devices[at].disk;
+            let counts =
+                |(name, of): &(CellName, Clock)| all || disk.cell(name).is_some_and(|cell| cell.clock == *of);
+            let was = before.texts.iter().filter(|(text, _)| counts(text));
+            let is = disk.texts.iter().filter(|(text, _)| counts(text));
+            if disk.cells != before.cells || !is.eq(was) {
+                return Err("I4: what was read twice changed something".to_owned());
+            }
         }
         Ok(())
     }
