@@ -7,10 +7,10 @@ use docket_crypto::{DatabaseKey, RecoveryPhrase, VaultId};
 use docket_domain::{Id as _, MessageId, Role, ThreadId};
 use docket_store::message::{self, MessageRow};
 use docket_store::sync::{
-    self, Account, Inbox, Page, Sealing, Snapshotter, Taken, account, join_account, seal_pending,
+    self, Account, Inbox, Joining, Sealing, Snapshotter, Taken, account, join_account, seal_pending,
 };
 use docket_store::{Vault, Write};
-use docket_sync::{CellName, Clock, Contents, Stamp, TextDoc, Writer};
+use docket_sync::{CellName, Clock, Stamp, TextDoc, Writer};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -137,13 +137,13 @@ async fn carried(words: &RecoveryPhrase) -> Vec<Figure> {
     write.commit().await.unwrap();
     let started = Instant::now();
     let mut snapshot = Snapshotter::begin(&first.vault, &own, &SystemEntropy).await.unwrap();
-    let mut pages: Vec<Page> = Vec::new();
+    let mut parts: Vec<Vec<u8>> = Vec::new();
     while let Some(page) = snapshot.next().await.unwrap() {
-        pages.push(page);
+        parts.push(page.part);
     }
     let contents = snapshot.end().await.unwrap();
     let made = started.elapsed();
-    let size: usize = pages.iter().map(|page| page.part.len()).sum();
+    let size: usize = parts.iter().map(Vec::len).sum();
 
     let mut boots = Vec::new();
     let mut second = Device::new(Some(words)).await;
@@ -158,19 +158,19 @@ async fn carried(words: &RecoveryPhrase) -> Vec<Figure> {
         }
         write.commit().await.unwrap();
         let started = Instant::now();
-        let (header, listed) = Contents::open(&contents, &theirs.keyring).unwrap();
+        let theirs = Arc::new(theirs);
+        let mut joining = Joining::open(&contents, theirs.clone()).unwrap();
         // As a bundle is taken in: some megabytes in one transaction.
-        let mut parts = pages.iter().enumerate().peekable();
-        while parts.peek().is_some() {
+        for portion in parts.chunks(80) {
             let mut inbox = Inbox::begin(&second.vault, &sealing(&theirs)).await.unwrap();
-            for (at, page) in parts.by_ref().take(20) {
-                let rows = listed.rows(at, &page.part, &header, &theirs.keyring).unwrap();
-                inbox.rows(&listed, rows).await.unwrap();
+            for part in portion {
+                joining.part(&mut inbox, part.clone()).await.unwrap();
             }
+            joining.rest(&mut inbox).await.unwrap();
             inbox.commit().await.unwrap();
         }
         let mut inbox = Inbox::begin(&second.vault, &sealing(&theirs)).await.unwrap();
-        inbox.joined(header.device, &listed).await.unwrap();
+        joining.done(&mut inbox).await.unwrap();
         inbox.commit().await.unwrap();
         boots.push(started.elapsed());
     }

@@ -8,15 +8,16 @@ use crate::error::{AppError, ErrorCode};
 use crate::settings::Nothing;
 use crate::vault::Session;
 use docket_llm::Cancel;
-use docket_store::sync::{self as stored, Account, Inbox, Noticed, Peer, Snapshotter, Taken};
+use docket_store::sync::{self as stored, Account, Inbox, Joining, Noticed, Peer, Snapshotter, Taken};
 use docket_store::{StoreError, device};
-use docket_sync::{Contents, End, Sealer, Stamp, open_apart};
+use docket_sync::{End, Sealer, Stamp, SyncError, open_apart};
 use docket_wire::{
     BundleError, BundleHead, BundleReader, BundleWriter, DeviceId, Kind, MAX_SECTION, Part, Read,
 };
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Cursor, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 /// How many bytes of a bundle are applied in one transaction.
 const PER_TRANSACTION: usize = 8 * 1024 * 1024;
@@ -234,10 +235,12 @@ struct Looked {
     statements: Vec<Vec<u8>>,
     reach: Option<Vec<u8>>,
     contents: Option<Vec<u8>>,
+    /// The hashes of the snapshot's parts.
+    parts: Vec<[u8; 32]>,
 }
 
 fn look(own: &Account, from: impl io::Read) -> Result<Looked, AppError> {
-    let mut looked = Looked { statements: Vec::new(), reach: None, contents: None };
+    let mut looked = Looked { statements: Vec::new(), reach: None, contents: None, parts: Vec::new() };
     let mut sections = Sections::new(from);
     while let Some(read) = sections.next()? {
         match read {
@@ -249,6 +252,7 @@ fn look(own: &Account, from: impl io::Read) -> Result<Looked, AppError> {
             }
             Read::Section(Part::Reach, bytes) => looked.reach = Some(bytes),
             Read::Section(Part::Contents, bytes) => looked.contents = Some(bytes),
+            Read::Section(Part::Rows, bytes) => looked.parts.push(*blake3::hash(&bytes).as_bytes()),
             _ => {}
         }
     }
@@ -274,11 +278,13 @@ async fn read_bundle<R: io::Read + Seek + Send>(
             Err(error) => return Err(error.into()),
         }
     }
-    write.commit().await?;
-    let contents = match &looked.contents {
-        Some(bytes) => Some(Contents::open(bytes, &own.keyring).map_err(StoreError::from)?),
-        None => None,
-    };
+    let own = Arc::new(own);
+    let joining = looked.contents.as_ref().map(|bytes| Joining::open(bytes, own.clone())).transpose()?;
+    // Anybody can make the file's hash fit what they took out of it. With a part of a snapshot missing the whole of it would
+    // count as read.
+    if joining.as_ref().is_some_and(|joining| !joining.is_whole(&looked.parts)) {
+        return Err(StoreError::from(SyncError::Mismatch).into());
+    }
     let reach = match &looked.reach {
         Some(bytes) => {
             let (header, content) =
@@ -287,12 +293,13 @@ async fn read_bundle<R: io::Read + Seek + Send>(
         }
         None => None,
     };
+    write.commit().await?;
     from.seek(SeekFrom::Start(0)).map_err(StoreError::from)?;
-    let mut taking = Taking { session, own: &own, contents, refused, noticed: Noticed::default() };
+    let mut taking = Taking { session, own: &own, joining, refused, noticed: Noticed::default() };
     taking.sections(from, size, cancel, tell).await?;
     let mut inbox = Inbox::begin(&session.store, &sealing(session, &own)).await?;
-    if let Some((header, contents)) = &taking.contents {
-        inbox.joined(header.device, contents).await?;
+    if let Some(joining) = taking.joining.take() {
+        joining.done(&mut inbox).await?;
     }
     inbox.retry().await?;
     if let Some((device, ends)) = &reach {
@@ -321,7 +328,7 @@ async fn read_bundle<R: io::Read + Seek + Send>(
 struct Taking<'a> {
     session: &'a Session,
     own: &'a Account,
-    contents: Option<(docket_wire::Header, Contents)>,
+    joining: Option<Joining>,
     refused: u64,
     noticed: Noticed,
 }
@@ -344,43 +351,37 @@ impl Taking<'_> {
         cancel: &Cancel,
         tell: &mut (dyn FnMut(SyncProgress) + Send),
     ) -> Result<(), AppError> {
-        let (mut sections, mut part, mut done) = (Sections::new(from), 0, 0_u64);
+        let (mut sections, mut done) = (Sections::new(from), 0_u64);
         loop {
             if cancel.is_cancelled() {
                 return Err(AppError::new(ErrorCode::Cancelled, "stopped; what was taken in so far stays"));
             }
             let mut inbox = Inbox::begin(&self.session.store, &sealing(self.session, self.own)).await?;
-            if let (0, Some((_, contents))) = (part, &self.contents) {
-                inbox.begin_join(contents).await?;
-            }
             let (mut room, mut more) = (PER_TRANSACTION, false);
             while let Some(read) = sections.next()? {
                 let Read::Section(kind, bytes) = read else { continue };
                 done += bytes.len() as u64;
-                match kind {
-                    Part::Chunk => inbox.chunk(&bytes).await?,
-                    Part::Rows => {
-                        if let Some((header, contents)) = &self.contents {
-                            match contents.rows(part, &bytes, header, &self.own.keyring) {
-                                Ok(rows) => inbox.rows(contents, rows).await?,
-                                // A snapshot with a part that is not its own is none.
-                                Err(error) => return Err(StoreError::from(error).into()),
-                            }
+                room = room.saturating_sub(bytes.len());
+                match (kind, &mut self.joining) {
+                    (Part::Chunk, _) => inbox.chunk(&bytes).await?,
+                    (Part::Rows, Some(joining)) => joining.part(&mut inbox, bytes).await?,
+                    (Part::Envelope, joining) => {
+                        if let Some(joining) = joining {
+                            joining.rest(&mut inbox).await?;
                         }
-                        part += 1;
-                    }
-                    Part::Envelope => {
                         if let Taken::Refused(_) = inbox.envelope(&bytes).await? {
                             self.refused += 1;
                         }
                     }
-                    Part::Statement | Part::Reach | Part::Contents | Part::Other(_) => {}
+                    _ => {}
                 }
-                room = room.saturating_sub(bytes.len());
                 if room == 0 {
                     more = true;
                     break;
                 }
+            }
+            if let Some(joining) = &mut self.joining {
+                joining.rest(&mut inbox).await?;
             }
             let noticed = inbox.commit().await?;
             self.note(noticed);

@@ -301,21 +301,22 @@ pub(crate) async fn put(
     let Some(known) = Table::numbered(table) else { return hold(write, shapes, table, &row, &won).await };
     let takes = shapes.of(write.connection(), known).await?;
     let takes_in = |column: u16| takes.get(usize::from(column)).copied().flatten();
-    let (mut ready, mut rest) = (Vec::with_capacity(won.len()), Vec::new());
-    for (column, mut cell) in won {
+    for (column, cell) in &mut won {
         if let Value::Far { text, manifest } = &cell.value
-            && takes_in(column).is_some()
+            && takes_in(*column).is_some()
         {
-            let name = CellName { table, row, column };
+            let name = CellName { table, row, column: *column };
             match far::received(write.connection(), Some(&name), *text, manifest).await {
                 Ok(Some(value)) => cell.value = value,
                 Ok(None) | Err(StoreError::Chunk) => {}
                 Err(error) => return Err(error),
             }
         }
-        let fits = takes_in(column).is_some_and(|takes| fits(takes, &cell.value));
-        if fits { &mut ready } else { &mut rest }.push((column, cell));
     }
+    let has_place = |column: u16, cell: &Cell| takes_in(column).is_some_and(|takes| fits(takes, &cell.value));
+    // In place: of nearly all rows all cells stay.
+    let mut rest: Vec<_> = won.extract_if(.., |(column, cell)| !has_place(*column, cell)).collect();
+    let mut ready = won;
     let there = clock.is_some();
     let lacks = |column: u16| ready.binary_search_by_key(&column, |(column, _)| *column).is_err();
     let required = (0..).zip(takes).filter(|(_, takes)| takes.is_some_and(|takes| takes.required));
@@ -334,10 +335,15 @@ pub(crate) async fn put(
     if ready.is_empty() {
         return Ok(());
     }
-    let mut marks = Vec::with_capacity(ready.len());
-    for (column, cell) in &ready {
-        let device = devices.number(write.connection(), cell.clock.device).await?;
-        marks.push((*column, Mark { stamp: kept(cell.clock.stamp), device }));
+    let mut marks: Vec<(u16, Mark)> = Vec::with_capacity(ready.len());
+    let mut last = None;
+    for (column, Cell { clock: Clock { stamp, device }, .. }) in &ready {
+        let number = match last.filter(|(known, _)| known == device) {
+            Some((_, number)) => number,
+            None => devices.number(write.connection(), *device).await?,
+        };
+        last = Some((*device, number));
+        marks.push((*column, Mark { stamp: kept(*stamp), device: number }));
     }
     let mut clock = clock.unwrap_or_else(|| new_clock(known, &marks));
     for (column, mark) in marks {
@@ -368,7 +374,7 @@ fn new_clock(table: Table, marks: &[(u16, Mark)]) -> RowClock {
     let mut clock = RowClock::new(most);
     // A column whose value is still on its way, or that its writer did not know, was written by nobody yet.
     for column in table.columns() {
-        if !marks.iter().any(|(written, _)| *written == column.number) {
+        if marks.binary_search_by_key(&column.number, |(written, _)| *written).is_err() {
             clock.set(column.number, Mark { stamp: 0, ..most });
         }
     }
@@ -398,9 +404,18 @@ impl Gathered {
             let head =
                 format!("insert into {} ({}, id) values", table.name(), names(table, &columns).join(", "));
             let each = format!("({}?)", "?, ".repeat(columns.len()));
-            for rows in portions(rows) {
-                let sql = format!("{head} {}", listed(&each, rows.len()));
-                sqlx::query_with(&sql, filled(rows)?).execute(write.connection()).await?;
+            let mut portions = portions(rows).into_iter();
+            let mut prepare = || {
+                let rows = portions.next()?;
+                Some((format!("{head} {}", listed(&each, rows.len())), filled(rows)))
+            };
+            let mut ready = prepare();
+            while let Some((sql, values)) = ready {
+                let written = sqlx::query_with(&sql, values?).execute(write.connection());
+                // The next ones are made ready while the database writes these.
+                let (written, next) = tokio::join!(written, async { prepare() });
+                written?;
+                ready = next;
             }
         }
         for ((table, columns), rows) in self.changed {

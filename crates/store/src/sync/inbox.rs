@@ -246,7 +246,8 @@ impl<'a> Inbox<'a> {
         let mut all = winners.into_iter().peekable();
         while let Some(first) = all.next() {
             let CellName { table, row, column } = first.name;
-            let cells = rows.entry((table, row)).or_insert_with(|| Vec::with_capacity(16));
+            let width = || Table::numbered(table).map_or(1, |table| table.columns().len());
+            let cells = rows.entry((table, row)).or_insert_with(|| Vec::with_capacity(width()));
             cells.push((column, first.cell));
             while let Some(next) = all.next_if(|next| (next.name.table, next.name.row) == (table, row)) {
                 cells.push((next.name.column, next.cell));
@@ -402,13 +403,17 @@ impl<'a> Inbox<'a> {
 
     /// Notes down that a snapshot is being joined, before the first of its rows: stopped halfway, there is more in the vault
     /// than its log tells.
-    pub async fn begin_join(&mut self, contents: &Contents) -> Result<(), StoreError> {
+    pub(super) async fn begin_join(&mut self, contents: &Contents) -> Result<(), StoreError> {
         let half = log::half(self.write.connection()).await?;
         log::set_half(self.write.connection(), &contents.begun(&half, &self.chains)).await
     }
 
     /// Joins rows of a snapshot.
-    pub async fn rows(&mut self, contents: &Contents, mut rows: Vec<SnapshotRow>) -> Result<(), StoreError> {
+    pub(super) async fn rows(
+        &mut self,
+        contents: &Contents,
+        mut rows: Vec<SnapshotRow>,
+    ) -> Result<(), StoreError> {
         let values = rows.iter().flat_map(|row| row.cells.iter().map(|(_, _, value)| value));
         let manifests = values.filter_map(far_text).collect();
         let near = self.near(manifests).await?;
@@ -429,7 +434,7 @@ impl<'a> Inbox<'a> {
     }
 
     /// All rows of a snapshot by `maker` are joined: it is not asked any more for what its maker had read.
-    pub async fn joined(&mut self, maker: DeviceId, contents: &Contents) -> Result<(), StoreError> {
+    pub(super) async fn joined(&mut self, maker: DeviceId, contents: &Contents) -> Result<(), StoreError> {
         for (device, end, loose) in contents.covers() {
             let was_loose = self.chains.has(&device, end.head.dev_seq, &end.head.hash)
                 && !self.chains.leads_to(&device, &end);
@@ -450,6 +455,7 @@ impl<'a> Inbox<'a> {
             .execute(self.write.connection())
             .await?;
         }
+        // Of what was joined in part this may have been the rest.
         self.begin_join(&Contents::default()).await?;
         // A cover that a later one goes beyond has served.
         let ends: BTreeSet<_> = self.chains.ends().map(|(_, end)| end.head.hash).collect();

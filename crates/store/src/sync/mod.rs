@@ -10,6 +10,7 @@ mod far;
 mod fingerprint;
 pub mod history;
 mod inbox;
+mod joining;
 mod log;
 mod many;
 mod outbox;
@@ -26,6 +27,7 @@ pub use exchange::{
 pub use far::Chunks;
 pub use fingerprint::fingerprint;
 pub use inbox::{Inbox, Noticed, Taken, Waiting};
+pub use joining::Joining;
 pub use log::chains;
 pub use outbox::{Sealing, seal_pending};
 pub use snapshot::{Page, Snapshotter};

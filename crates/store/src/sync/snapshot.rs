@@ -15,8 +15,9 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Executor as _, Row as _, Sqlite, SqliteConnection};
 use std::collections::BTreeMap;
 
-/// Rows of a page. Documents' contents come one by one: each may be large.
-const PAGE: i64 = 2000;
+/// Rows of a page: two of the longest statements they are written with, and few enough that what becomes of them on the way
+/// stays in the processor's cache. Documents' contents come one by one: each may be large.
+const PAGE: i64 = 512;
 /// The same of rows that lie beside the tables.
 const BESIDE: usize = 200;
 

@@ -5,10 +5,11 @@ use docket_crypto::{DatabaseKey, RecoveryPhrase, VaultId};
 use docket_domain::{Clock as _, Id as _, MeetingId, ProjectId, Timestamp};
 use docket_store::meeting::{self, MeetingRow};
 use docket_store::sync::{
-    self, Account, Inbox, Sealing, Snapshotter, Taken, account, fingerprint, join_account, seal_pending,
+    self, Account, Inbox, Joining, Sealing, Snapshotter, Taken, account, fingerprint, join_account,
+    seal_pending,
 };
 use docket_store::{StoreError, Table, Vault, document, project};
-use docket_sync::{Batch, CellName, Contents, Op, SCHEMA, Sealer, Stamp, Statement, Value, Writer};
+use docket_sync::{Batch, CellName, Op, SCHEMA, Sealer, Stamp, Statement, Value, Writer};
 use docket_wire::Head;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -151,16 +152,16 @@ impl Device {
             pages.push(page);
         }
         let contents = snapshot.end().await.unwrap();
-        let (header, listed) = Contents::open(&contents, &own.keyring).unwrap();
+        let own = Arc::new(own);
+        let mut joining = Joining::open(&contents, own.clone()).unwrap();
         let mut inbox = Inbox::begin(&self.vault, &self.sealing(&own)).await.unwrap();
-        for (at, page) in pages.iter().enumerate() {
+        for page in pages {
             for chunk in &page.chunks {
                 inbox.chunk(chunk).await.unwrap();
             }
-            let rows = listed.rows(at, &page.part, &header, &own.keyring).unwrap();
-            inbox.rows(&listed, rows).await.unwrap();
+            joining.part(&mut inbox, page.part).await.unwrap();
         }
-        inbox.joined(header.device, &listed).await.unwrap();
+        joining.done(&mut inbox).await.unwrap();
         inbox.retry().await.unwrap();
         inbox.commit().await.unwrap();
     }

@@ -2,6 +2,7 @@
 use super::{fill, joined, meet};
 use crate::{Temp, temp};
 use docket_app::ErrorCode;
+use docket_wire::{BundleHead, BundleReader, BundleWriter, Part, Read};
 use std::path::Path;
 
 async fn refused(device: &Temp, bundle: &Path, expected: &[ErrorCode], what: &str) {
@@ -56,6 +57,57 @@ async fn what_is_no_sound_bundle_of_the_account_changes_nothing() {
     refused(&b, &foreign.bundle(None).await, &[WrongRecoveryPhrase], "another account").await;
     // And the sound one is taken after all that.
     assert!(b.take(&bundle).await.changed > 0);
+}
+
+/// Whoever carries a bundle can take something out of it, or change the order, and make the hash at its end fit.
+#[tokio::test]
+async fn a_bundle_whose_hash_was_made_to_fit_changes_nothing() {
+    let a = temp().await;
+    fill(&a).await;
+    let b = joined(&a, 2).await;
+    let sections = sections(&std::fs::read(a.bundle(None).await).unwrap());
+    let rows: Vec<usize> = (0..sections.1.len()).filter(|at| sections.1[*at].0 == Part::Rows).collect();
+    assert!(rows.len() > 3, "a snapshot in several parts");
+    let check = async |what: &str, change: &dyn Fn(&mut Sections)| {
+        let mut changed = sections.1.clone();
+        change(&mut changed);
+        let file = b.file("made-to-fit", &bundle(&sections.0, &changed));
+        refused(&b, &file, &[ErrorCode::Unreadable], what).await;
+    };
+    let (first, second, last) = (rows[0], rows[1], *rows.last().unwrap());
+    check("without its first part", &|sections| drop(sections.remove(first))).await;
+    check("without its last part", &|sections| drop(sections.remove(last))).await;
+    check("without any part", &|sections| sections.retain(|(part, _)| *part != Part::Rows)).await;
+    check("with two parts changed round", &|sections| sections.swap(first, second)).await;
+    check("with a part twice", &|sections| sections.insert(first, sections[first].clone())).await;
+    check("with a part that was changed", &|sections| sections[last].1[40] ^= 1).await;
+    let contents = sections.1.iter().position(|(part, _)| *part == Part::Contents).unwrap();
+    check("with other contents", &|sections| sections[contents].1[150] ^= 1).await;
+    let sound = b.file("sound", &bundle(&sections.0, &sections.1));
+    assert!(b.take(&sound).await.changed > 0);
+}
+
+type Sections = Vec<(Part, Vec<u8>)>;
+
+fn sections(bytes: &[u8]) -> (BundleHead, Sections) {
+    let (mut reader, mut head, mut sections) = (BundleReader::default(), None, Vec::new());
+    reader.feed(bytes);
+    loop {
+        match reader.read().unwrap() {
+            Read::Head(found) => head = Some(found),
+            Read::Section(part, content) => sections.push((part, content)),
+            Read::More | Read::End => return (head.unwrap(), sections),
+        }
+    }
+}
+
+fn bundle(head: &BundleHead, sections: &[(Part, Vec<u8>)]) -> Vec<u8> {
+    let (mut writer, mut bytes) = BundleWriter::begin(head);
+    for (part, content) in sections {
+        bytes.extend(writer.section(*part, content));
+    }
+    bytes.extend(writer.end());
+    bytes
 }
 
 #[tokio::test]
