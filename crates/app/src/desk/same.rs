@@ -77,9 +77,11 @@ pub(crate) async fn remove(desk: &Desk, request: RemoveWithWords) -> Result<Sync
 pub(crate) async fn export(desk: &Desk, request: MakeBundle) -> Result<ProductView, AppError> {
     let session = desk.session().await?;
     desk.used();
-    let (_, bytes) = sync::export_bytes(&session, request.to.as_deref()).await?;
+    let (bytes, reach) = sync::export_bytes(&session, request.to.as_deref()).await?;
     let name = format!("docket-{}.docket-bundle", desk.world.clock.now().day());
-    desk.lay_out(Product { name, media_type: "application/octet-stream", bytes })
+    let laid_out = desk.lay_out(Product { name, media_type: "application/octet-stream", bytes })?;
+    sync::handed_out(&session, &reach).await?;
+    Ok(laid_out)
 }
 
 pub(crate) async fn import(

@@ -21,6 +21,11 @@ use std::sync::Arc;
 
 /// How many bytes of a bundle are applied in one transaction.
 const PER_TRANSACTION: usize = 8 * 1024 * 1024;
+/// The most statements of an account that are looked at, and the bytes of one. A key is sealed to each device.
+const MAX_STATEMENTS: usize = 4096;
+const MAX_STATEMENT: usize = 256 * 1024;
+/// The most parts of a snapshot that are looked at.
+const MAX_PARTS: usize = 1 << 16;
 
 impl From<BundleError> for AppError {
     fn from(error: BundleError) -> Self {
@@ -41,11 +46,12 @@ pub async fn export(session: &Session, request: ExportBundle) -> Result<BundleVi
     next.push(".part");
     let next = std::path::PathBuf::from(next);
     let made = async {
-        let mut file = BufWriter::new(File::create(&next).map_err(StoreError::from)?);
-        let view = write_bundle(session, request.to.as_deref(), &mut file).await?;
+        let mut file = BufWriter::new(File::create(&next).map_err(|e| not_there(&request.file, e))?);
+        let Written { view, reach } = write_bundle(session, request.to.as_deref(), &mut file).await?;
         let file = file.into_inner().map_err(|e| StoreError::from(e.into_error()))?;
         file.sync_all().map_err(StoreError::from)?;
         fs::rename(&next, &request.file).map_err(StoreError::from)?;
+        handed_out(session, &reach).await?;
         Ok(BundleView { file: Some(request.file.clone()), ..view })
     };
     let made = made.await;
@@ -55,14 +61,39 @@ pub async fn export(session: &Session, request: ExportBundle) -> Result<BundleVi
     made
 }
 
-/// A bundle as bytes.
-pub(crate) async fn export_bytes(
-    session: &Session,
-    to: Option<&str>,
-) -> Result<(BundleView, Vec<u8>), AppError> {
+/// Why a file cannot be made or opened where somebody wants it.
+fn not_there(path: &Path, error: io::Error) -> AppError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            AppError::not_found("folder for", &path.display().to_string())
+        }
+        io::ErrorKind::IsADirectory => AppError::invalid("this is a folder; name a file in it"),
+        _ => StoreError::from(error).into(),
+    }
+}
+
+/// A bundle as bytes. Once somebody has them, [`handed_out`] is to be told of it.
+pub(crate) async fn export_bytes(session: &Session, to: Option<&str>) -> Result<(Vec<u8>, Reach), AppError> {
     let mut bytes = Vec::new();
-    let view = write_bundle(session, to, &mut bytes).await?;
-    Ok((view, bytes))
+    let written = write_bundle(session, to, &mut bytes).await?;
+    Ok((bytes, written.reach))
+}
+
+/// Notes down that others can have what is in this vault as far as `reach`.
+pub(crate) async fn handed_out(session: &Session, reach: &Reach) -> Result<(), AppError> {
+    let mut write = session.store.write().await?;
+    stored::handed_out(&mut write, reach).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// How far this device had read when a bundle was written.
+pub(crate) type Reach = Vec<(DeviceId, End)>;
+
+/// A bundle that was written.
+struct Written {
+    view: BundleView,
+    reach: Reach,
 }
 
 struct Out<'a, W: io::Write> {
@@ -86,7 +117,7 @@ async fn write_bundle<W: io::Write>(
     session: &Session,
     to: Option<&str>,
     target: &mut W,
-) -> Result<BundleView, AppError> {
+) -> Result<Written, AppError> {
     let own = account(session).await?;
     let entropy = &*session.world.entropy;
     let mut write = session.store.write().await?;
@@ -137,15 +168,15 @@ async fn write_bundle<W: io::Write>(
         out.put(Part::Contents, &snapshot.end().await?)?;
         ends
     };
-    out.put(Part::Reach, &sealed_reach(&own, &reach, entropy)?)?;
+    // Chunks that were taken out of a bundle come with nothing but everything: who has not read, gets that.
+    let lacks_chunks = stored::lacks_chunks(&mut *session.store.read().await?).await?;
+    let told = if lacks_chunks { &[] } else { reach.as_slice() };
+    out.put(Part::Reach, &sealed_reach(&own, told, entropy)?)?;
     let last = out.writer.end();
     view.size_bytes = out.size + last.len() as u64;
     out.to.write_all(&last).map_err(StoreError::from)?;
     out.to.flush().map_err(StoreError::from)?;
-    let mut write = session.store.write().await?;
-    stored::handed_out(&mut write, &reach).await?;
-    write.commit().await?;
-    Ok(view)
+    Ok(Written { view, reach })
 }
 
 /// What a device was last known to have read.
@@ -176,9 +207,13 @@ pub async fn import(
 ) -> Result<ImportedView, AppError> {
     let file = File::open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => AppError::not_found("bundle at", &path.display().to_string()),
-        _ => StoreError::from(error).into(),
+        _ => not_there(path, error),
     })?;
-    let size = file.metadata().map_err(StoreError::from)?.len();
+    let metadata = file.metadata().map_err(StoreError::from)?;
+    if metadata.is_dir() {
+        return Err(not_there(path, io::ErrorKind::IsADirectory.into()));
+    }
+    let size = metadata.len();
     read_bundle(session, io::BufReader::with_capacity(1 << 20, file), size, cancel, tell).await
 }
 
@@ -247,16 +282,36 @@ fn look(own: &Account, from: impl io::Read) -> Result<Looked, AppError> {
             Read::Head(head) if head.check != own.check || head.space != own.keyring.space() => {
                 return Err(StoreError::OtherAccount.into());
             }
-            Read::Section(Part::Statement, bytes) if looked.statements.len() < 4096 => {
+            Read::Section(Part::Statement, bytes)
+                if looked.statements.len() < MAX_STATEMENTS && bytes.len() < MAX_STATEMENT =>
+            {
                 looked.statements.push(bytes);
             }
             Read::Section(Part::Reach, bytes) => looked.reach = Some(bytes),
             Read::Section(Part::Contents, bytes) => looked.contents = Some(bytes),
-            Read::Section(Part::Rows, bytes) => looked.parts.push(*blake3::hash(&bytes).as_bytes()),
+            // What is beyond is of no snapshot there can be.
+            Read::Section(Part::Rows, bytes) if looked.parts.len() < MAX_PARTS => {
+                looked.parts.push(*blake3::hash(&bytes).as_bytes());
+            }
             _ => {}
         }
     }
     Ok(looked)
+}
+
+/// The snapshot in a bundle, and who wrote it, having read how far.
+type Opened = (Option<Joining>, Option<(DeviceId, Reach)>);
+
+fn opened(own: &Arc<Account>, looked: &Looked) -> Result<Opened, StoreError> {
+    let joining = looked.contents.as_ref().map(|bytes| Joining::open(bytes, own.clone())).transpose()?;
+    // Anybody can make the file's hash fit what they took out of it. With a part of a snapshot missing the whole of it would
+    // count as read.
+    if joining.as_ref().is_some_and(|joining| !joining.is_whole(&looked.parts)) {
+        return Err(SyncError::Mismatch.into());
+    }
+    let Some(bytes) = &looked.reach else { return Ok((joining, None)) };
+    let (header, content) = open_apart(bytes, Kind::Control, &own.keyring)?;
+    Ok((joining, Some((header.device, stored::decode_reach(&content)?))))
 }
 
 async fn read_bundle<R: io::Read + Seek + Send>(
@@ -279,24 +334,26 @@ async fn read_bundle<R: io::Read + Seek + Send>(
         }
     }
     let own = Arc::new(own);
-    let joining = looked.contents.as_ref().map(|bytes| Joining::open(bytes, own.clone())).transpose()?;
-    // Anybody can make the file's hash fit what they took out of it. With a part of a snapshot missing the whole of it would
-    // count as read.
-    if joining.as_ref().is_some_and(|joining| !joining.is_whole(&looked.parts)) {
-        return Err(StoreError::from(SyncError::Mismatch).into());
-    }
-    let reach = match &looked.reach {
-        Some(bytes) => {
-            let (header, content) =
-                open_apart(bytes, Kind::Control, &own.keyring).map_err(StoreError::from)?;
-            Some((header.device, stored::decode_reach(&content)?))
+    let (joining, reach) = match opened(&own, &looked) {
+        Ok(opened) => opened,
+        Err(error @ StoreError::Sync(SyncError::NoKey)) => {
+            // What was said of devices and keys stays: among it is the key that the 24 words can open.
+            write.commit().await?;
+            return Err(error.into());
         }
-        None => None,
+        Err(error) => return Err(error.into()),
     };
     write.commit().await?;
     from.seek(SeekFrom::Start(0)).map_err(StoreError::from)?;
     let mut taking = Taking { session, own: &own, joining, refused, noticed: Noticed::default() };
-    taking.sections(from, size, cancel, tell).await?;
+    taking.sections(from, size, cancel, tell).await.map_err(|error| match error.code {
+        ErrorCode::StorageFull => {
+            let said =
+                "the disk is full; what was taken in so far stays. Make room and take the bundle in again";
+            AppError { message: said.into(), ..error }
+        }
+        _ => error,
+    })?;
     let mut inbox = Inbox::begin(&session.store, &sealing(session, &own)).await?;
     if let Some(joining) = taking.joining.take() {
         joining.done(&mut inbox).await?;

@@ -7,7 +7,7 @@ mod reindex;
 mod types;
 
 pub use exchange::{export, import};
-pub(crate) use exchange::{export_bytes, import_bytes};
+pub(crate) use exchange::{export_bytes, handed_out, import_bytes};
 pub use history::{conflicts, history, settle, take_back};
 pub use types::*;
 
@@ -16,8 +16,9 @@ use crate::settings::Nothing;
 use crate::vault::{Session, words};
 use docket_crypto::RecoveryPhrase;
 use docket_domain::{Id as _, clean_name};
+use docket_llm::Cancel;
 use docket_store::device;
-use docket_store::sync::{self as stored, Account, Sealing, Waiting};
+use docket_store::sync::{self as stored, Account, Inbox, Sealing, Waiting};
 
 /// The device's own name, as its system says it; what is taken if it says none.
 pub(crate) fn own_name() -> String {
@@ -67,7 +68,7 @@ pub async fn status(session: &Session, _: Nothing) -> Result<SyncView, AppError>
         SyncState::Attention
     } else if !others {
         SyncState::Saved
-    } else if counts.unsent > 0 {
+    } else if counts.unsent + counts.held + waiting(Waiting::Earlier) > 0 {
         SyncState::Waiting
     } else {
         SyncState::Synced
@@ -80,7 +81,7 @@ pub async fn status(session: &Session, _: Nothing) -> Result<SyncView, AppError>
         unsent: counts.unsent,
         conflicts: counts.unseen,
         missing: counts.held,
-        waits_for_earlier: waiting(Waiting::Earlier) + waiting(Waiting::Device),
+        waits_for_earlier: waiting(Waiting::Earlier),
         waits_for_key: waiting(Waiting::Key),
         waits_for_update: waiting(Waiting::Update),
     })
@@ -105,6 +106,12 @@ pub async fn set_up(session: &Session, phrase: &str) -> Result<SyncView, AppErro
     let mut write = session.store.write().await?;
     stored::join_account(&mut write, &root, &own_name(), &*session.world.entropy).await?;
     write.commit().await?;
+    // What waited for a key the words open.
+    let own = account(session).await?;
+    let mut inbox = Inbox::begin(&session.store, &sealing(session, &own)).await?;
+    inbox.retry().await?;
+    inbox.commit().await?;
+    reindex::run(session, &Cancel::new(), &mut |_| {}).await?;
     status(session, Nothing {}).await
 }
 

@@ -1,16 +1,17 @@
 //! What is handed from one device to another: who lacks what, and how it stands.
 
 use super::account::Account;
-use super::far::Chunks;
+use super::far::{self, Chunks};
+use super::lineage::{Entry, Lineage};
 use super::log;
 use crate::table::id16;
 use crate::{StoreError, Write};
 use docket_crypto::Cid;
 use docket_domain::Timestamp;
 use docket_sync::End;
-use docket_wire::DeviceId;
+use docket_wire::{DeviceId, EnvelopeHash};
 use sqlx::SqliteConnection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How far a device had read when it last said so.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,38 +70,19 @@ pub async fn lacking(
     if half.iter().any(|(device, end)| !chains.leads_to(device, end)) {
         return Ok(None);
     }
-    let mut known: BTreeMap<DeviceId, u64> = BTreeMap::new();
-    for (device, end) in reach {
-        if chains.has(device, end.head.dev_seq, &end.head.hash) && chains.branches(device) == 1 {
-            let seq = known.entry(*device).or_default();
-            *seq = (*seq).max(end.head.dev_seq);
-        }
+    let lineage = Lineage::of(connection).await?;
+    let read = lineage.read_by(reach);
+    if !lineage.completes(&chains, reach, &read) {
+        return Ok(None);
     }
-    type Row = (i64, Vec<u8>, i64, Option<Vec<u8>>, bool);
-    let rows: Vec<Row> =
-        sqlx::query_as("select id, device, dev_seq, chunks, envelope is not null from sync_log order by id")
-            .fetch_all(&mut *connection)
-            .await?;
     let (mut envelopes, mut chunks) = (Vec::new(), BTreeSet::new());
-    let mut there: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
-    for (id, device, dev_seq, cids, kept) in rows {
-        let (device, dev_seq) = (id16(&device)?, dev_seq.cast_unsigned());
-        if !kept || known.get(&device).is_some_and(|known| dev_seq <= *known) {
-            continue;
-        }
-        there.entry(device).or_default().insert(dev_seq);
-        envelopes.push(id);
-        let (cids, _) = cids.as_deref().unwrap_or_default().as_chunks::<32>();
+    for (_, entry) in lineage.entries().filter(|(hash, entry)| entry.kept && !read.contains(*hash)) {
+        envelopes.push(entry.id);
+        let (cids, _) = entry.chunks.as_chunks::<32>();
         chunks.extend(cids.iter().copied());
     }
-    for (device, end) in chains.ends() {
-        let from = known.get(device).copied().unwrap_or(0) + 1;
-        let own = there.get(device);
-        let missing = (from..=end.head.dev_seq).any(|seq| own.is_none_or(|own| !own.contains(&seq)));
-        if missing {
-            return Ok(None);
-        }
-    }
+    // As they were applied here.
+    envelopes.sort_unstable();
     let places = Chunks::of(connection).await?;
     if !places.have(connection, &chunks).await? {
         return Ok(None);
@@ -208,35 +190,23 @@ pub async fn compact(write: &mut Write, account: &Account) -> Result<u64, StoreE
     let peers = peers(write.connection()).await?;
     let others: Vec<DeviceId> =
         account.keyring.devices().map(|one| one.device).filter(|device| *device != account.device).collect();
-    let chains = log::chains(write.connection()).await?;
-    // Up to which number of each chain all of them have read.
-    let mut read: BTreeMap<DeviceId, u64> = BTreeMap::new();
-    for (device, end) in chains.ends() {
-        let reached = others.iter().map(|other| {
-            let reach = peers.iter().find(|peer| peer.device == *other).map(|peer| &peer.reach);
-            // Of a chain in branches nobody can tell by a number.
-            let ends = reach.into_iter().flatten().filter(|(of, end)| {
-                of == device
-                    && chains.branches(device) == 1
-                    && chains.has(device, end.head.dev_seq, &end.head.hash)
-            });
-            if other == device {
-                end.head.dev_seq
-            } else {
-                ends.map(|(_, end)| end.head.dev_seq).max().unwrap_or(0)
-            }
-        });
-        read.insert(*device, reached.min().unwrap_or(0));
-    }
+    let lineage = Lineage::of(write.connection()).await?;
+    let reached = |other: &DeviceId| {
+        let peer = peers.iter().find(|peer| peer.device == *other);
+        peer.map(|peer| lineage.read_by(&peer.reach)).unwrap_or_default()
+    };
+    let read: Vec<_> = others.iter().map(|other| (*other, reached(other))).collect();
+    let all_have = |hash: &EnvelopeHash, entry: &Entry| {
+        read.iter().all(|(other, read)| entry.device == *other || read.contains(hash))
+    };
+    let served = lineage.entries().filter(|(hash, entry)| entry.kept && all_have(hash, entry));
+    let served: Vec<i64> = served.map(|(_, entry)| entry.id).collect();
     let mut gone = 0;
-    for (device, upto) in read {
-        let done = sqlx::query(
-            "update sync_log set envelope = null where device = ? and dev_seq <= ? and envelope is not null",
-        )
-        .bind(device.as_slice())
-        .bind(upto.cast_signed())
-        .execute(write.connection())
-        .await?;
+    for id in served {
+        let done = sqlx::query("update sync_log set envelope = null where id = ?")
+            .bind(id)
+            .execute(write.connection())
+            .await?;
         gone += done.rows_affected();
     }
     let oldest = write.now().0.saturating_sub(KEPT_FOR_THE_SILENT_MS).max(0);
@@ -246,5 +216,6 @@ pub async fn compact(write: &mut Write, account: &Account) -> Result<u64, StoreE
     .bind(oldest.saturating_mul(1 << 16))
     .execute(write.connection())
     .await?;
+    far::sweep(write.connection()).await?;
     Ok(gone + done.rows_affected())
 }

@@ -121,6 +121,51 @@ pub(crate) async fn received(
     String::from_utf8(words).map(|words| Some(Value::Text(words))).map_err(|_| StoreError::Chunk)
 }
 
+fn cids(value: &[u8]) -> Result<Vec<Cid>, StoreError> {
+    let Value::Far { manifest, .. } = super::cells::read_value(value)? else { return Ok(Vec::new()) };
+    Ok(Manifest::decode(&manifest).map_err(|_| StoreError::Chunk)?.cids().to_vec())
+}
+
+/// Whether a value that is to lie in a table waits for chunks.
+pub async fn lacks_chunks(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let held: Vec<Vec<u8>> = sqlx::query_scalar("select value from sync_held").fetch_all(connection).await?;
+    for value in held {
+        if !cids(&value)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Lets go of chunks that no value waits for and no envelope that is kept names: they came once more, or with nothing.
+pub(super) async fn sweep(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    // What is in an envelope that waits nobody can tell.
+    let parked: bool =
+        sqlx::query_scalar("select exists (select 1 from sync_parked)").fetch_one(&mut *connection).await?;
+    let there: Vec<Vec<u8>> =
+        sqlx::query_scalar("select cid from sync_chunk").fetch_all(&mut *connection).await?;
+    if parked || there.is_empty() {
+        return Ok(());
+    }
+    let mut wanted: BTreeSet<Vec<u8>> = BTreeSet::new();
+    let values: Vec<Vec<u8>> =
+        sqlx::query_scalar("select value from sync_held union all select value from sync_loser")
+            .fetch_all(&mut *connection)
+            .await?;
+    for value in values {
+        wanted.extend(cids(&value)?.iter().map(|cid| cid.to_vec()));
+    }
+    let named: Vec<Vec<u8>> =
+        sqlx::query_scalar("select chunks from sync_log where chunks is not null and envelope is not null")
+            .fetch_all(&mut *connection)
+            .await?;
+    wanted.extend(named.iter().flat_map(|cids| cids.as_chunks::<32>().0.iter().map(|cid| cid.to_vec())));
+    for cid in there.iter().filter(|cid| !wanted.contains(*cid)) {
+        sqlx::query("delete from sync_chunk where cid = ?").bind(cid).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 /// The bytes of a value with this very manifest that is here already.
 async fn twin(connection: &mut SqliteConnection, manifest: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
     let places: Vec<(i64, Vec<u8>, i64)> =

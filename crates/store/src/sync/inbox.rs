@@ -5,21 +5,27 @@ use super::account::Account;
 use super::cells::{self, Gathered, Rows, Shapes};
 use super::clock::{Devices, kept};
 use super::far;
+use super::history::KEPT_MS;
 use super::log;
 use super::outbox::{Sealing, seal_pending};
 use super::text;
 use crate::table::Table;
 use crate::{StoreError, Vault, Write};
-use docket_crypto::Manifest;
+use docket_crypto::{Manifest, OpenError};
+use docket_domain::Timestamp;
 use docket_sync::{
     Cell, CellName, Chains, Commit, Contents, Knowledge, Loser, Receiving, SnapshotRow, Stamp, SyncError,
     TextDoc, TextHeld, TextWrite, Value, Winner, join, receive,
 };
-use docket_wire::DeviceId;
+use docket_wire::{DeviceId, Envelope, Kind, SUITE};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes of envelopes that wait. What is beyond is asked for again later.
 const MAX_PARKED: i64 = 64 * 1024 * 1024;
+
+/// What to do with an edit in the history that is told anew.
+const LATEST: &str = "do update set value = excluded.value, winner_stamp = excluded.winner_stamp, \
+                      winner_device = excluded.winner_device";
 
 /// What came of an envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +45,6 @@ pub enum Taken {
 pub enum Waiting {
     /// Others of its device that come before it.
     Earlier,
-    /// Word that its device belongs to the account.
-    Device,
     /// The key it is sealed under.
     Key,
     /// A newer version of this program.
@@ -52,15 +56,15 @@ impl Waiting {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Earlier => "earlier",
-            Self::Device => "device",
             Self::Key => "key",
             Self::Update => "update",
         }
     }
 
+    /// Only of what its device has signed. Whoever hands it over has said before which devices there are, so a stranger's is
+    /// refused: anybody can make as many of these as fill the disk.
     fn for_error(error: SyncError) -> Option<Self> {
         match error {
-            SyncError::Stranger => Some(Self::Device),
             SyncError::NoKey => Some(Self::Key),
             SyncError::Newer => Some(Self::Update),
             _ => None,
@@ -95,6 +99,8 @@ pub struct Inbox<'a> {
     learned: BTreeMap<(DeviceId, DeviceId), Stamp>,
     /// This device's clock must be after this, likewise.
     heed: Stamp,
+    /// How many bytes wait, once that was counted.
+    parked: Option<i64>,
     /// What was noticed so far.
     pub noticed: Noticed,
 }
@@ -134,6 +140,7 @@ impl<'a> Inbox<'a> {
             account: sealing.account,
             learned: BTreeMap::new(),
             heed: Stamp::ZERO,
+            parked: None,
             noticed: Noticed::default(),
             write,
             chains,
@@ -157,16 +164,27 @@ impl<'a> Inbox<'a> {
 
     /// Applies an envelope, or keeps it until it can be.
     pub async fn envelope(&mut self, bytes: &[u8]) -> Result<Taken, StoreError> {
+        let taken = self.take(bytes).await?;
+        if let Taken::Parked(waiting) = taken {
+            self.park(bytes, waiting).await?;
+        }
+        Ok(taken)
+    }
+
+    async fn take(&mut self, bytes: &[u8]) -> Result<Taken, StoreError> {
+        let Ok(Envelope { header, .. }) = Envelope::decode(bytes) else {
+            return Ok(Taken::Refused(SyncError::Open(OpenError::Sealed)));
+        };
+        // What is sealed apart belongs to no chain. Of another suite nobody here can tell who signed it: it comes again.
+        if matches!(header.kind, Kind::Control | Kind::Manifest) || header.suite != SUITE {
+            let newer = header.suite != SUITE;
+            return Ok(Taken::Refused(if newer { SyncError::Newer } else { SyncError::Mismatch }));
+        }
         let ready = match receive(bytes, &self.account.keyring, &self.chains) {
             Ok(Receiving::Known) => return Ok(Taken::Known),
-            Ok(Receiving::Early) => return self.park(bytes, Waiting::Earlier).await,
+            Ok(Receiving::Early) => return Ok(Taken::Parked(Waiting::Earlier)),
             Ok(Receiving::Batch(ready)) => ready,
-            Err(error) => {
-                return match Waiting::for_error(error) {
-                    Some(waiting) => self.park(bytes, waiting).await,
-                    None => Ok(Taken::Refused(error)),
-                };
-            }
+            Err(error) => return Ok(Waiting::for_error(error).map_or(Taken::Refused(error), Taken::Parked)),
         };
         let rows = ready.cells().map(|name| (name.table, name.row)).collect();
         let (held, texts, states) = self.load(&rows, &columns_of(ready.cells())).await?;
@@ -269,15 +287,20 @@ impl<'a> Inbox<'a> {
             cells::put(write, devices, shapes, &mut gathered, place, state, won).await?;
         }
         gathered.write(&mut self.write).await?;
+        let now = self.write.now();
         for loser in losers.iter().filter(|loser| is_told(&loser.name)) {
-            self.lost(loser).await?;
+            self.lost(loser, now, LATEST).await?;
         }
         Ok(())
     }
 
-    /// Keeps an edit that lost. A text that lost is kept as it reads with all its changes.
-    async fn lost(&mut self, loser: &Loser) -> Result<(), StoreError> {
-        let now = self.write.now();
+    /// Keeps an edit that lost at this moment; `known` is what to do if it is kept already. A text that lost is kept as it
+    /// reads with all its changes.
+    async fn lost(&mut self, loser: &Loser, at: Timestamp, known: &str) -> Result<(), StoreError> {
+        let anew = format!(
+            "insert into sync_loser (tbl, row, col, value, stamp, device, winner_stamp, winner_device, noted_at) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tbl, row, col, stamp, device) {known}"
+        );
         let mut value = loser.cell.value.clone();
         if let Value::Far { text, manifest } = &value {
             // Its chunks came with it, or the history keeps where they are.
@@ -287,7 +310,7 @@ impl<'a> Inbox<'a> {
                 Err(error) => return Err(error),
             }
         }
-        let known: i64 = sqlx::query_scalar(
+        let there: i64 = sqlx::query_scalar(
             "select count(*) from sync_loser where tbl = ? and row = ? and col = ? and stamp = ? and device = ?",
         )
         .bind(i64::from(loser.name.table))
@@ -297,62 +320,88 @@ impl<'a> Inbox<'a> {
         .bind(loser.cell.clock.device.as_slice())
         .fetch_one(self.write.connection())
         .await?;
-        sqlx::query(
-            "insert into sync_loser (tbl, row, col, value, stamp, device, winner_stamp, winner_device, noted_at) \
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tbl, row, col, stamp, device) do update set \
-             value = excluded.value, winner_stamp = excluded.winner_stamp, winner_device = excluded.winner_device",
-        )
-        .bind(i64::from(loser.name.table))
-        .bind(loser.name.row.as_slice())
-        .bind(i64::from(loser.name.column))
-        .bind(cells::write_value(&value)?)
-        .bind(kept(loser.cell.clock.stamp))
-        .bind(loser.cell.clock.device.as_slice())
-        .bind(kept(loser.winner.stamp))
-        .bind(loser.winner.device.as_slice())
-        .bind(now.0)
-        .execute(self.write.connection())
-        .await?;
-        self.noticed.conflicts += u64::from(known == 0);
+        sqlx::query(&anew)
+            .bind(i64::from(loser.name.table))
+            .bind(loser.name.row.as_slice())
+            .bind(i64::from(loser.name.column))
+            .bind(cells::write_value(&value)?)
+            .bind(kept(loser.cell.clock.stamp))
+            .bind(loser.cell.clock.device.as_slice())
+            .bind(kept(loser.winner.stamp))
+            .bind(loser.winner.device.as_slice())
+            .bind(at.0)
+            .execute(self.write.connection())
+            .await?;
+        self.noticed.conflicts += u64::from(there == 0);
         Ok(())
     }
 
-    async fn park(&mut self, bytes: &[u8], waiting: Waiting) -> Result<Taken, StoreError> {
-        let room: i64 = sqlx::query_scalar("select coalesce(sum(length(envelope)), 0) from sync_parked")
-            .fetch_one(self.write.connection())
-            .await?;
-        if room.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX)) <= MAX_PARKED {
-            sqlx::query("insert or replace into sync_parked (hash, envelope, why) values (?, ?, ?)")
-                .bind(blake3::hash(bytes).as_bytes().as_slice())
-                .bind(bytes)
-                .bind(waiting.as_str())
-                .execute(self.write.connection())
-                .await?;
+    async fn park(&mut self, bytes: &[u8], waiting: Waiting) -> Result<(), StoreError> {
+        let there = match self.parked {
+            Some(there) => there,
+            None => {
+                sqlx::query_scalar("select coalesce(sum(length(envelope)), 0) from sync_parked")
+                    .fetch_one(self.write.connection())
+                    .await?
+            }
+        };
+        let more = there.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+        self.parked = Some(there);
+        if more > MAX_PARKED {
+            return Ok(());
         }
-        Ok(Taken::Parked(waiting))
+        let done = sqlx::query("insert or ignore into sync_parked (hash, envelope, why) values (?, ?, ?)")
+            .bind(blake3::hash(bytes).as_bytes().as_slice())
+            .bind(bytes)
+            .bind(waiting.as_str())
+            .execute(self.write.connection())
+            .await?;
+        self.parked = Some(if done.rows_affected() > 0 { more } else { there });
+        Ok(())
     }
 
     /// Tries again what waits, as long as something of it can be applied, and writes what was held and has become whole.
     pub async fn retry(&mut self) -> Result<(), StoreError> {
-        loop {
-            let parked: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as("select hash, envelope from sync_parked")
+        let parked: Vec<(Vec<u8>, Vec<u8>, String)> =
+            sqlx::query_as("select hash, envelope, why from sync_parked")
                 .fetch_all(self.write.connection())
                 .await?;
-            let mut moved = false;
-            for (hash, envelope) in parked {
-                let taken = self.envelope(&envelope).await?;
-                if matches!(taken, Taken::Parked(_)) {
-                    continue;
-                }
+        // One after another as they were written: then what waits for those before it goes with them.
+        let place = |envelope: &[u8]| {
+            Envelope::decode(envelope).map(|one| (one.header.device, one.header.dev_seq)).ok()
+        };
+        let mut parked: Vec<_> =
+            parked.into_iter().map(|(hash, envelope, why)| (place(&envelope), hash, envelope, why)).collect();
+        parked.sort_unstable();
+        let mut moved = true;
+        while moved {
+            (moved, self.parked) = (false, None);
+            let mut left = Vec::new();
+            for (place, hash, envelope, why) in parked {
+                let taken = self.take(&envelope).await?;
                 moved |= taken == Taken::Applied;
-                sqlx::query("delete from sync_parked where hash = ?")
-                    .bind(hash)
-                    .execute(self.write.connection())
-                    .await?;
+                let sql = match taken {
+                    Taken::Parked(waiting) if waiting.as_str() == why => {
+                        left.push((place, hash, envelope, why));
+                        continue;
+                    }
+                    Taken::Parked(waiting) => {
+                        let why = waiting.as_str().to_owned();
+                        sqlx::query("update sync_parked set why = ? where hash = ?")
+                            .bind(&why)
+                            .bind(&hash)
+                            .execute(self.write.connection())
+                            .await?;
+                        left.push((place, hash, envelope, why));
+                        continue;
+                    }
+                    Taken::Applied | Taken::Known | Taken::Refused(_) => {
+                        "delete from sync_parked where hash = ?"
+                    }
+                };
+                sqlx::query(sql).bind(hash).execute(self.write.connection()).await?;
             }
-            if !moved {
-                break;
-            }
+            parked = left;
         }
         let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select distinct tbl, row from sync_held")
             .fetch_all(self.write.connection())
@@ -427,8 +476,25 @@ impl<'a> Inbox<'a> {
         let places = rows.iter().map(|row| (row.table, row.row)).collect();
         let (held, texts, states) = self.load(&places, &BTreeMap::new()).await?;
         let own = self.account.device;
+        // What lost here says more of it than what others kept: their history comes last, and to what lacks here.
+        let mut told = Vec::new();
+        for SnapshotRow { table, row, lost, .. } in &mut rows {
+            let name = |column| CellName { table: *table, row: *row, column };
+            told.extend(lost.drain(..).map(|(column, cell, winner)| Loser {
+                name: name(column),
+                cell,
+                winner,
+            }));
+        }
         let joined = join(rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
         self.put(joined.winners, joined.losers, joined.texts, states).await?;
+        let now = self.write.now();
+        for loser in told.iter().filter(|loser| is_told(&loser.name)) {
+            let at = Timestamp(i64::try_from(loser.winner.stamp.ms()).unwrap_or(i64::MAX).min(now.0));
+            if now.0.saturating_sub(at.0) < KEPT_MS {
+                self.lost(loser, at, "do nothing").await?;
+            }
+        }
         self.heed = self.heed.max(joined.heed);
         Ok(())
     }
@@ -457,7 +523,7 @@ impl<'a> Inbox<'a> {
         }
         // Of what was joined in part this may have been the rest.
         self.begin_join(&Contents::default()).await?;
-        // A cover that a later one goes beyond has served.
+        // A cover that a later one goes beyond has served, unless the log goes on from there.
         let ends: BTreeSet<_> = self.chains.ends().map(|(_, end)| end.head.hash).collect();
         let covers: Vec<Vec<u8>> =
             sqlx::query_scalar("select hash from sync_cover").fetch_all(self.write.connection()).await?;
@@ -465,7 +531,9 @@ impl<'a> Inbox<'a> {
             if !ends.iter().any(|end| end.as_slice() == hash) {
                 sqlx::query(
                     "delete from sync_cover where hash = ?1 and dev_seq < (select max(dev_seq) from sync_cover c \
-                     where c.device = sync_cover.device)",
+                     where c.device = sync_cover.device) \
+                     and not exists (select 1 from sync_log l where l.device = sync_cover.device \
+                     and l.dev_seq = sync_cover.dev_seq + 1 and l.previous = ?1)",
                 )
                 .bind(hash)
                 .execute(self.write.connection())

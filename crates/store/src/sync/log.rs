@@ -24,8 +24,12 @@ pub async fn chains(connection: &mut SqliteConnection) -> Result<Chains, StoreEr
         sqlx::query_as("select device, dev_seq, hash, stamp, loose from sync_cover order by dev_seq")
             .fetch_all(&mut *connection)
             .await?;
-    for (device, dev_seq, hash, at, loose) in covers {
-        chains.cover(id16(&device)?, end(dev_seq, &hash, at)?, loose);
+    let cover = |(device, dev_seq, hash, at, loose): &Cover| {
+        Ok::<_, StoreError>((id16(device)?, end(*dev_seq, hash, *at)?, *loose))
+    };
+    let covers = covers.iter().map(cover).collect::<Result<Vec<_>, _>>()?;
+    for (device, end, loose) in &covers {
+        chains.cover(*device, *end, *loose);
     }
     type Row = (Vec<u8>, i64, Vec<u8>, Vec<u8>, i64);
     let rows: Vec<Row> =
@@ -34,6 +38,10 @@ pub async fn chains(connection: &mut SqliteConnection) -> Result<Chains, StoreEr
             .await?;
     for (device, dev_seq, hash, previous, at) in rows {
         chains.note(id16(&device)?, end(dev_seq, &hash, at)?, hash32(&previous)?);
+    }
+    // What is in the log and covered as well is not loose, though the log alone would say so.
+    for (device, end, loose) in covers.into_iter().filter(|(.., loose)| !loose) {
+        chains.cover(device, end, loose);
     }
     Ok(chains)
 }

@@ -11,6 +11,7 @@ mod fingerprint;
 pub mod history;
 mod inbox;
 mod joining;
+mod lineage;
 mod log;
 mod many;
 mod outbox;
@@ -24,7 +25,7 @@ pub use exchange::{
     Counts, Lacks, Peer, compact, counts, decode_reach, encode_reach, envelope, handed_out, indexed, lacking,
     left_to_index, log_end, peers, to_index,
 };
-pub use far::Chunks;
+pub use far::{Chunks, lacks_chunks};
 pub use fingerprint::fingerprint;
 pub use inbox::{Inbox, Noticed, Taken, Waiting};
 pub use joining::Joining;

@@ -74,11 +74,13 @@ pub async fn seal_pending(write: &mut Write, sealing: &Sealing<'_>) -> Result<Ch
     }
     batcher.flush(write, &mut chains).await?;
     sqlx::query("delete from sync_pending").execute(write.connection()).await?;
-    let ends: Vec<_> = chains.ends().map(|(device, end)| (*device, *end)).collect();
-    sqlx::query("update sync_self set told = ?")
-        .bind(log::encode_ends(&ends)?)
-        .execute(write.connection())
-        .await?;
+    if batcher.sealed {
+        let ends: Vec<_> = chains.ends().map(|(device, end)| (*device, *end)).collect();
+        sqlx::query("update sync_self set told = ?")
+            .bind(log::encode_ends(&ends)?)
+            .execute(write.connection())
+            .await?;
+    }
     if let Some(last) = units.last() {
         log::heed(write.connection(), last.stamp).await?;
     }
@@ -99,7 +101,7 @@ async fn units_of(
 ) -> Result<Vec<Unit>, StoreError> {
     let whole = columns == super::capture::WHOLE;
     let Some(known) = Table::numbered(table) else { return Ok(Vec::new()) };
-    if whole && stays_here(write, known, row).await? {
+    if stays_here(write, known, row, whole).await? {
         return Ok(Vec::new());
     }
     let Some(mut clock) = clock::load(write.connection(), table, &row).await? else { return Ok(Vec::new()) };
@@ -123,10 +125,19 @@ async fn units_of(
     Ok(moments.into_iter().map(|(stamp, columns)| Unit { stamp, table, row, columns, whole }).collect())
 }
 
-/// Whether a new row belongs to a document that must not leave this device. If so that is noted down, in case it may later.
-async fn stays_here(write: &mut Write, table: Table, row: [u8; 16]) -> Result<bool, StoreError> {
+/// Whether a row belongs to a document that must not leave this device. Of a new one that is noted down, in case it may
+/// later; of one that never left nothing else goes out either.
+async fn stays_here(write: &mut Write, table: Table, row: [u8; 16], new: bool) -> Result<bool, StoreError> {
     if !matches!(table, Table::Document | Table::Content) {
         return Ok(false);
+    }
+    if !new {
+        let never = "select exists (select 1 from sync_private where tbl = ? and row = ?)";
+        return Ok(sqlx::query_scalar(never)
+            .bind(i64::from(table.number()))
+            .bind(row.as_slice())
+            .fetch_one(write.connection())
+            .await?);
     }
     let sql = format!("select {} from {} where id = ?", Document::kept_here.name, Table::Document.name());
     let kept: Option<bool> =
@@ -223,6 +234,8 @@ struct Batcher<'a> {
     batch: Batch,
     size: usize,
     chunks: Vec<u8>,
+    /// Something went out, and with it what others are told of chains.
+    sealed: bool,
 }
 
 impl<'a> Batcher<'a> {
@@ -237,7 +250,7 @@ impl<'a> Batcher<'a> {
         }
         let seen = chains.since(&known, &sealing.account.device);
         let batch = Batch { schema: SCHEMA, install: sealing.install, seen, ops: Vec::new() };
-        Self { sealing, batch, size: 0, chunks: Vec::new() }
+        Self { sealing, batch, size: 0, chunks: Vec::new(), sealed: false }
     }
 
     async fn add(
@@ -274,6 +287,7 @@ impl<'a> Batcher<'a> {
         let header = Envelope::decode(&bytes).map_err(|_| StoreError::Unreadable)?.header;
         log::append(write.connection(), &header, &hash, &bytes, &self.chunks).await?;
         chains.apply(&header, hash);
+        self.sealed = true;
         self.batch.ops.clear();
         self.batch.seen.clear();
         self.chunks.clear();

@@ -11,15 +11,47 @@ use crate::{StoreError, Vault};
 use docket_domain::Entropy;
 use docket_sync::{Cell, Contents, End, SCHEMA, Sealer, SnapshotRow, SnapshotText, Stamp, SyncError, Value};
 use docket_wire::DeviceId;
-use sqlx::pool::PoolConnection;
-use sqlx::{Executor as _, Row as _, Sqlite, SqliteConnection};
+use futures_util::TryStreamExt as _;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction, TypeInfo as _, ValueRef as _};
 use std::collections::BTreeMap;
 
 /// Rows of a page: two of the longest statements they are written with, and few enough that what becomes of them on the way
-/// stays in the processor's cache. Documents' contents come one by one: each may be large.
+/// stays in the processor's cache.
 const PAGE: i64 = 512;
 /// The same of rows that lie beside the tables.
 const BESIDE: usize = 200;
+/// From how many bytes on a page is full, whatever its rows. A part may unpack to eight times that.
+const FULL: usize = 4 * 1024 * 1024;
+
+/// What lies beside a row and goes along with it, in bytes.
+const BESIDE_IT: &str = "(select coalesce(sum(length(x.state)), 0) from sync_text x where x.tbl = c.tbl and x.row = c.row) \
+    + (select coalesce(sum(length(l.value)), 0) from sync_loser l where l.tbl = c.tbl and l.row = c.row)";
+/// Where a row's own columns begin in what is asked for.
+const FIRST: usize = 5;
+
+/// How many bytes a value has.
+fn bytes_at(row: &SqliteRow, at: usize) -> Result<usize, StoreError> {
+    let raw = row.try_get_raw(at)?;
+    Ok(match raw.type_info().name() {
+        "TEXT" => row.try_get::<&str, _>(at)?.len(),
+        "BLOB" => row.try_get::<&[u8], _>(at)?.len(),
+        _ => 8,
+    })
+}
+
+/// About how many bytes a row takes.
+fn weight(row: &SnapshotRow) -> usize {
+    let value = |value: &Value| match value {
+        Value::Text(text) => text.len(),
+        Value::Blob(bytes) | Value::Edit { update: bytes, .. } | Value::Far { manifest: bytes, .. } => {
+            bytes.len()
+        }
+        Value::Null | Value::Int(_) => 8,
+    };
+    let cells = row.cells.iter().map(|(.., there)| value(there)).sum::<usize>();
+    cells + row.texts.iter().flat_map(|text| &text.waiting).map(Vec::len).sum::<usize>()
+}
 
 /// A page: chunks of its large values first, then the sealed rows.
 #[derive(Debug)]
@@ -34,7 +66,7 @@ pub struct Page {
 
 /// Reads the vault as it is now, whatever is written meanwhile.
 pub struct Snapshotter<'a> {
-    connection: PoolConnection<Sqlite>,
+    connection: Transaction<'static, Sqlite>,
     account: &'a Account,
     entropy: &'a dyn Entropy,
     devices: Devices,
@@ -53,8 +85,7 @@ impl<'a> Snapshotter<'a> {
         account: &'a Account,
         entropy: &'a dyn Entropy,
     ) -> Result<Self, StoreError> {
-        let mut connection = vault.read().await?;
-        connection.execute("begin").await?;
+        let mut connection = vault.read_still().await?;
         let chains = log::chains(&mut connection).await?;
         let ends = chains.ends().map(|(device, end)| (*device, *end)).collect();
         let loose = chains.loose().copied().collect();
@@ -96,7 +127,14 @@ impl<'a> Snapshotter<'a> {
             beside.extend(waiting(&mut self.connection).await?);
             self.beside = Some(beside.into_iter());
         }
-        let rows: Vec<SnapshotRow> = self.beside.iter_mut().flatten().take(BESIDE).collect();
+        let (mut rows, mut size) = (Vec::new(), 0);
+        while rows.len() < BESIDE
+            && size < FULL
+            && let Some(row) = self.beside.iter_mut().flatten().next()
+        {
+            size += weight(&row);
+            rows.push(row);
+        }
         if rows.is_empty() { Ok(None) } else { self.sealed(&rows, Vec::new()).map(Some) }
     }
 
@@ -107,23 +145,33 @@ impl<'a> Snapshotter<'a> {
 
     async fn page(&mut self, table: Table) -> Result<(Vec<SnapshotRow>, Vec<Vec<u8>>), StoreError> {
         let (_, key) = self.account.keyring.newest().ok_or(SyncError::NoKey)?;
-        let limit = if table == Table::Content { 1 } else { PAGE };
         let names: Vec<String> = table.columns().iter().map(|column| format!("t.{}", column.name)).collect();
         // In the order the clocks lie in: sorted anew for each page, all pages together would cost the square of them.
         let sql = format!(
-            "select t.id, c.stamp, c.device, c.cells, {} from sync_clock c cross join {} t on t.id = c.row \
+            "select t.id, c.stamp, c.device, c.cells, {BESIDE_IT}, {} from sync_clock c cross join {} t on t.id = c.row \
              where c.tbl = ?1 and c.row > ?2 \
              and not exists (select 1 from sync_private p where p.tbl = ?1 and p.row = c.row) \
              order by c.row limit ?3",
             names.join(", "),
             table.name()
         );
-        let found = sqlx::query(&sql)
+        let mut coming = sqlx::query(&sql)
             .bind(i64::from(table.number()))
             .bind(self.after.as_slice())
-            .bind(limit)
-            .fetch_all(&mut *self.connection)
-            .await?;
+            .bind(PAGE)
+            .fetch(&mut *self.connection);
+        let (mut found, mut size) = (Vec::new(), 0);
+        while let Some(one) = coming.try_next().await? {
+            size += usize::try_from(one.try_get::<i64, _>(FIRST - 1)?).unwrap_or(usize::MAX);
+            for at in 0..table.columns().len() {
+                size = size.saturating_add(bytes_at(&one, at + FIRST)?);
+            }
+            found.push(one);
+            if size >= FULL {
+                break;
+            }
+        }
+        drop(coming);
         let mut texts = texts(&mut self.connection, table, &self.after, found.last()).await?;
         let mut lost = lost(&mut self.connection, table, &self.after, found.last()).await?;
         let (mut rows, mut chunks) = (Vec::with_capacity(found.len()), Vec::new());
@@ -134,7 +182,7 @@ impl<'a> Snapshotter<'a> {
             let clock = RowClock::decode(base, later.as_deref())?;
             let mut cells = Vec::with_capacity(table.columns().len());
             for (at, column) in table.columns().iter().enumerate() {
-                let (value, cut) = far::cut(key, value_at(one, at + 4)?)?;
+                let (value, cut) = far::cut(key, value_at(one, at + FIRST)?)?;
                 chunks.extend(cut);
                 cells.push((column.number, self.devices.clock(clock.of(column.number))?, value));
             }
@@ -155,8 +203,8 @@ impl<'a> Snapshotter<'a> {
     }
 
     /// The sealed contents, after the last page, and the moment they are for.
-    pub async fn end(mut self) -> Result<Vec<u8>, StoreError> {
-        self.connection.execute("rollback").await?;
+    pub async fn end(self) -> Result<Vec<u8>, StoreError> {
+        self.connection.rollback().await?;
         let Account { keys, device, keyring, .. } = self.account;
         let latest = self.contents.ends.iter().map(|(_, end)| end.stamp).max().unwrap_or(Stamp::ZERO);
         let sealer = Sealer { keys, device: *device, keyring };
@@ -171,7 +219,7 @@ async fn texts(
     connection: &mut SqliteConnection,
     table: Table,
     after: &[u8],
-    last: Option<&sqlx::sqlite::SqliteRow>,
+    last: Option<&SqliteRow>,
 ) -> Result<Texts, StoreError> {
     let mut texts = Texts::new();
     let Some(last) = last.filter(|_| table.text().is_some()) else { return Ok(texts) };
@@ -227,7 +275,7 @@ async fn lost(
     connection: &mut SqliteConnection,
     table: Table,
     after: &[u8],
-    last: Option<&sqlx::sqlite::SqliteRow>,
+    last: Option<&SqliteRow>,
 ) -> Result<Lost, StoreError> {
     let mut lost = Lost::new();
     let Some(last) = last else { return Ok(lost) };
