@@ -1,5 +1,7 @@
 //! Capture, sealing and applying on real encrypted files, where the use cases do not reach: newer versions, values on their
 //! way, a full disk, vaults from before there were accounts.
+mod snapshots;
+
 use crate::Fixed;
 use docket_crypto::{DatabaseKey, RecoveryPhrase, VaultId};
 use docket_domain::{Clock as _, Id as _, MeetingId, ProjectId, Timestamp};

@@ -2,6 +2,7 @@
 use super::{fill, joined, meet};
 use crate::{Temp, temp};
 use docket_app::ErrorCode;
+use docket_app::sync::{SyncState, SyncView};
 use docket_wire::{BundleHead, BundleReader, BundleWriter, Part, Read};
 use std::path::Path;
 
@@ -85,6 +86,60 @@ async fn a_bundle_whose_hash_was_made_to_fit_changes_nothing() {
     check("with other contents", &|sections| sections[contents].1[150] ^= 1).await;
     let sound = b.file("sound", &bundle(&sections.0, &sections.1));
     assert!(b.take(&sound).await.changed > 0);
+}
+
+/// Nor can anybody fill the disk, or leave something that waits for ever, with what no device of the account has signed.
+#[tokio::test]
+async fn what_no_device_has_signed_is_not_kept() {
+    let a = temp().await;
+    let project = fill(&a).await;
+    let b = joined(&a, 2).await;
+    meet(&[&a, &b]).await;
+    a.rename(&project, "Renamed").await;
+    let id = b.sync_status().await.devices.iter().find(|device| device.own).unwrap().id.clone();
+    let (head, mut all) = sections(&std::fs::read(a.bundle(Some(&id)).await).unwrap());
+    let one = all.iter().position(|(part, _)| *part == Part::Envelope).expect("an envelope");
+    let reach = all.iter().find(|(part, _)| *part == Part::Reach).unwrap().1.clone();
+    let sound = all[one].1.clone();
+    let changed = |at: usize| {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 0x40;
+        bytes
+    };
+    // No envelope, of a suite nobody knows, for a newer version, of a stranger, and one that belongs to no chain.
+    for junk in [changed(0), changed(4), changed(6), changed(30), reach] {
+        all.insert(one, (Part::Envelope, junk));
+    }
+    let view = b.take(&b.file("junk", &bundle(&head, &all))).await;
+    assert!(view.changed > 0 && view.refused == 5, "{view:?}");
+    let status = b.sync_status().await;
+    assert_eq!((status.waits_for_earlier, status.waits_for_key, status.waits_for_update), (0, 0, 0));
+}
+
+/// Chunks that were taken out are asked for again, and it is said that something has not come.
+#[tokio::test]
+async fn chunks_that_were_taken_out_come_with_the_next_bundle() {
+    let a = temp().await;
+    fill(&a).await;
+    let b = joined(&a, 2).await;
+    meet(&[&a, &b]).await;
+    let project = a.project("With a long document").await.id.to_string();
+    let long: String =
+        (1..9000_u64).map(|n| format!("{:x}\n", n.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+    a.add(&project, &[("long.md", &long)]).await;
+    let id = |of: &SyncView| of.devices.iter().find(|device| device.own).unwrap().id.clone();
+    let (of_a, of_b) = (id(&a.sync_status().await), id(&b.sync_status().await));
+    let (head, mut all) = sections(&std::fs::read(a.bundle(Some(&of_b)).await).unwrap());
+    let before = all.len();
+    all.retain(|(part, _)| *part != Part::Chunk);
+    assert!(all.len() < before);
+    b.take(&b.file("without", &bundle(&head, &all))).await;
+    let status = b.sync_status().await;
+    assert!(status.missing > 0);
+    assert_eq!(status.state, SyncState::Waiting);
+    a.take(&b.bundle(Some(&of_a)).await).await;
+    b.take(&a.bundle(Some(&of_b)).await).await;
+    assert_eq!((b.sync_status().await.missing, b.code().await), (0, a.code().await));
 }
 
 type Sections = Vec<(Part, Vec<u8>)>;

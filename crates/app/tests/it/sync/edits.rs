@@ -190,6 +190,12 @@ async fn a_document_that_stays_here_stays_here() {
     assert_eq!(finds(&b.session, "xylophone").await, 0);
     let gone = documents::show(&b.session, NamedDocument { document: "secret.md".into() }).await;
     assert_eq!(gone.err().unwrap().code, ErrorCode::NotFound);
+    // Nor that it was deleted and brought back, which would be a row of nothing else.
+    let request = || NamedDocument { document: "secret.md".into() };
+    documents::delete(&a.session, request()).await.unwrap();
+    meet(&[&a, &b]).await;
+    documents::restore(&a.session, request()).await.unwrap();
+    meet(&[&a, &b]).await;
     documents::keep_here(&a.session, KeepHere { document: "secret.md".into(), kept: false }).await.unwrap();
     meet(&[&a, &b]).await;
     assert_eq!(finds(&b.session, "xylophone").await, 1);
