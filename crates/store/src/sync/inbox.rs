@@ -1,11 +1,13 @@
 //! What comes from others is applied: cells, history, how far they had read, all of one envelope in one transaction, several
 //! envelopes in one as well.
 
+mod joined;
+mod parked;
+
 use super::account::Account;
 use super::cells::{self, Gathered, Rows, Shapes};
 use super::clock::{Devices, kept};
 use super::far;
-use super::history::KEPT_MS;
 use super::log;
 use super::outbox::{Sealing, seal_pending};
 use super::text;
@@ -14,14 +16,11 @@ use crate::{StoreError, Vault, Write};
 use docket_crypto::{Manifest, OpenError};
 use docket_domain::Timestamp;
 use docket_sync::{
-    Cell, CellName, Chains, Commit, Contents, Knowledge, Loser, Receiving, SnapshotRow, Stamp, SyncError,
-    TextDoc, TextHeld, TextWrite, Value, Winner, join, receive,
+    Cell, CellName, Chains, Commit, Knowledge, Loser, Receiving, Stamp, SyncError, TextHeld, TextWrite,
+    Value, Winner, receive,
 };
 use docket_wire::{DeviceId, Envelope, Kind, SUITE};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The most bytes of envelopes that wait. What is beyond is asked for again later.
-const MAX_PARKED: i64 = 64 * 1024 * 1024;
 
 /// What to do with an edit in the history that is told anew.
 const LATEST: &str = "do update set value = excluded.value, winner_stamp = excluded.winner_stamp, \
@@ -333,218 +332,6 @@ impl<'a> Inbox<'a> {
             .execute(self.write.connection())
             .await?;
         self.noticed.conflicts += u64::from(there == 0);
-        Ok(())
-    }
-
-    async fn park(&mut self, bytes: &[u8], waiting: Waiting) -> Result<(), StoreError> {
-        let there = match self.parked {
-            Some(there) => there,
-            None => {
-                sqlx::query_scalar("select coalesce(sum(length(envelope)), 0) from sync_parked")
-                    .fetch_one(self.write.connection())
-                    .await?
-            }
-        };
-        let more = there.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
-        self.parked = Some(there);
-        if more > MAX_PARKED {
-            return Ok(());
-        }
-        let done = sqlx::query("insert or ignore into sync_parked (hash, envelope, why) values (?, ?, ?)")
-            .bind(blake3::hash(bytes).as_bytes().as_slice())
-            .bind(bytes)
-            .bind(waiting.as_str())
-            .execute(self.write.connection())
-            .await?;
-        self.parked = Some(if done.rows_affected() > 0 { more } else { there });
-        Ok(())
-    }
-
-    /// Tries again what waits, as long as something of it can be applied, and writes what was held and has become whole.
-    pub async fn retry(&mut self) -> Result<(), StoreError> {
-        let parked: Vec<(Vec<u8>, Vec<u8>, String)> =
-            sqlx::query_as("select hash, envelope, why from sync_parked")
-                .fetch_all(self.write.connection())
-                .await?;
-        // One after another as they were written: then what waits for those before it goes with them.
-        let place = |envelope: &[u8]| {
-            Envelope::decode(envelope).map(|one| (one.header.device, one.header.dev_seq)).ok()
-        };
-        let mut parked: Vec<_> =
-            parked.into_iter().map(|(hash, envelope, why)| (place(&envelope), hash, envelope, why)).collect();
-        parked.sort_unstable();
-        let mut moved = true;
-        while moved {
-            (moved, self.parked) = (false, None);
-            let mut left = Vec::new();
-            for (place, hash, envelope, why) in parked {
-                let taken = self.take(&envelope).await?;
-                moved |= taken == Taken::Applied;
-                let sql = match taken {
-                    Taken::Parked(waiting) if waiting.as_str() == why => {
-                        left.push((place, hash, envelope, why));
-                        continue;
-                    }
-                    Taken::Parked(waiting) => {
-                        let why = waiting.as_str().to_owned();
-                        sqlx::query("update sync_parked set why = ? where hash = ?")
-                            .bind(&why)
-                            .bind(&hash)
-                            .execute(self.write.connection())
-                            .await?;
-                        left.push((place, hash, envelope, why));
-                        continue;
-                    }
-                    Taken::Applied | Taken::Known | Taken::Refused(_) => {
-                        "delete from sync_parked where hash = ?"
-                    }
-                };
-                sqlx::query(sql).bind(hash).execute(self.write.connection()).await?;
-            }
-            parked = left;
-        }
-        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select distinct tbl, row from sync_held")
-            .fetch_all(self.write.connection())
-            .await?;
-        let mut places = BTreeSet::new();
-        for (table, row) in rows {
-            places.insert((
-                u16::try_from(table).map_err(|_| StoreError::Unreadable)?,
-                crate::table::id16(&row)?,
-            ));
-        }
-        let mut gathered = Gathered::default();
-        for (place, state) in cells::load(self.write.connection(), &places, &BTreeMap::new(), true).await? {
-            let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
-            cells::put(write, devices, shapes, &mut gathered, place, state, Vec::new()).await?;
-        }
-        gathered.write(&mut self.write).await?;
-        self.late_texts().await
-    }
-
-    /// Applies what waited for a text whose beginning travelled in chunks and has come by now.
-    async fn late_texts(&mut self) -> Result<(), StoreError> {
-        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as(
-            "select distinct tbl, row from sync_text where waiting is not null and state is null",
-        )
-        .fetch_all(self.write.connection())
-        .await?;
-        let mut places = BTreeSet::new();
-        for (table, row) in rows {
-            places.insert((
-                u16::try_from(table).map_err(|_| StoreError::Unreadable)?,
-                crate::table::id16(&row)?,
-            ));
-        }
-        let (held, texts, states) = self.load(&places, &BTreeMap::new()).await?;
-        let waiting = texts.into_iter().filter(|text| text.state.is_none() && !text.waiting.is_empty());
-        let mut settled = Vec::new();
-        for mut text in waiting {
-            let stands = held.get(&text.name).filter(|cell| cell.clock == text.of);
-            let Some(Value::Text(begun)) = stands.map(|cell| &cell.value) else { continue };
-            let Ok(mut doc) = TextDoc::seed(&text.name, &text.of, begun) else { continue };
-            text.waiting.retain(|update| doc.apply(update).is_err());
-            text.state = Some(doc.state());
-            settled.push(TextWrite { held: text, stands: Some(doc.plain()) });
-        }
-        self.put(Vec::new(), Vec::new(), settled, states).await
-    }
-
-    /// Notes down that a snapshot is being joined, before the first of its rows: stopped halfway, there is more in the vault
-    /// than its log tells.
-    pub(super) async fn begin_join(&mut self, contents: &Contents) -> Result<(), StoreError> {
-        let half = log::half(self.write.connection()).await?;
-        log::set_half(self.write.connection(), &contents.begun(&half, &self.chains)).await
-    }
-
-    /// Joins rows of a snapshot.
-    pub(super) async fn rows(
-        &mut self,
-        contents: &Contents,
-        mut rows: Vec<SnapshotRow>,
-    ) -> Result<(), StoreError> {
-        let values = rows.iter().flat_map(|row| row.cells.iter().map(|(_, _, value)| value));
-        let manifests = values.filter_map(far_text).collect();
-        let near = self.near(manifests).await?;
-        for (_, _, value) in rows.iter_mut().flat_map(|row| &mut row.cells) {
-            if let Value::Far { manifest, .. } = value
-                && let Some(arrived) = near.get(manifest).cloned()
-            {
-                *value = arrived;
-            }
-        }
-        let places = rows.iter().map(|row| (row.table, row.row)).collect();
-        let (held, texts, states) = self.load(&places, &BTreeMap::new()).await?;
-        let own = self.account.device;
-        // What lost here says more of it than what others kept: their history comes last, and to what lacks here.
-        let mut told = Vec::new();
-        for SnapshotRow { table, row, lost, .. } in &mut rows {
-            let name = |column| CellName { table: *table, row: *row, column };
-            told.extend(lost.drain(..).map(|(column, cell, winner)| Loser {
-                name: name(column),
-                cell,
-                winner,
-            }));
-        }
-        let joined = join(rows, &contents.ends, &held, texts, &self.chains, own, &deleted_column);
-        self.put(joined.winners, joined.losers, joined.texts, states).await?;
-        let now = self.write.now();
-        for loser in told.iter().filter(|loser| is_told(&loser.name)) {
-            let at = Timestamp(i64::try_from(loser.winner.stamp.ms()).unwrap_or(i64::MAX).min(now.0));
-            if now.0.saturating_sub(at.0) < KEPT_MS {
-                self.lost(loser, at, "do nothing").await?;
-            }
-        }
-        self.heed = self.heed.max(joined.heed);
-        Ok(())
-    }
-
-    /// All rows of a snapshot by `maker` are joined: it is not asked any more for what its maker had read.
-    pub(super) async fn joined(&mut self, maker: DeviceId, contents: &Contents) -> Result<(), StoreError> {
-        for (device, end, loose) in contents.covers() {
-            let was_loose = self.chains.has(&device, end.head.dev_seq, &end.head.hash)
-                && !self.chains.leads_to(&device, &end);
-            self.chains.cover(device, end, loose);
-            log::learn(self.write.connection(), maker, device, end.stamp).await?;
-            self.heed = self.heed.max(end.stamp);
-            sqlx::query(
-                "insert into sync_cover (device, dev_seq, hash, stamp, loose) \
-                 select ?1, ?2, ?3, ?4, ?5 where not exists (select 1 from sync_log where hash = ?3) or ?6 \
-                 on conflict (device, hash) do update set loose = min(loose, excluded.loose)",
-            )
-            .bind(device.as_slice())
-            .bind(end.head.dev_seq.cast_signed())
-            .bind(end.head.hash.as_slice())
-            .bind(kept(end.stamp))
-            .bind(loose)
-            .bind(was_loose && !loose)
-            .execute(self.write.connection())
-            .await?;
-        }
-        // Of what was joined in part this may have been the rest.
-        self.begin_join(&Contents::default()).await?;
-        // A cover that a later one goes beyond has served, unless the log goes on from there.
-        let ends: BTreeSet<_> = self.chains.ends().map(|(_, end)| end.head.hash).collect();
-        let covers: Vec<Vec<u8>> =
-            sqlx::query_scalar("select hash from sync_cover").fetch_all(self.write.connection()).await?;
-        for hash in covers {
-            if !ends.iter().any(|end| end.as_slice() == hash) {
-                sqlx::query(
-                    "delete from sync_cover where hash = ?1 and dev_seq < (select max(dev_seq) from sync_cover c \
-                     where c.device = sync_cover.device) \
-                     and not exists (select 1 from sync_log l where l.device = sync_cover.device \
-                     and l.dev_seq = sync_cover.dev_seq + 1 and l.previous = ?1)",
-                )
-                .bind(hash)
-                .execute(self.write.connection())
-                .await?;
-            }
-        }
-        for (author, other, stamp) in &contents.known {
-            log::learn(self.write.connection(), *author, *other, *stamp).await?;
-        }
-        self.note_learned().await?;
-        self.knowledge = log::knowledge(self.write.connection()).await?;
         Ok(())
     }
 
