@@ -93,6 +93,10 @@ impl Lineage {
         let mut seen = BTreeSet::new();
         chains.ends().all(|(device, end)| {
             let (mut at, mut dev_seq) = (end.head.hash, end.head.dev_seq);
+            // What comes before it is nowhere: it would wait for that, but not with everything.
+            if !chains.leads_to(device, end) {
+                return read.contains(&at);
+            }
             loop {
                 if dev_seq == 0 || read.contains(&at) || !seen.insert(at) {
                     return true;

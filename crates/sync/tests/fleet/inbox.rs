@@ -162,6 +162,9 @@ impl Device {
         disk.knowledge.learn(header.device, &commit.seen);
         disk.clock.heed(commit.heed);
         disk.chains.apply(&header, commit.hash);
+        // Below a cover, and what comes before it is lost: others wait for that. Only a snapshot helps them.
+        let loose = disk.chains.loose().any(|hash| *hash == commit.hash);
+        disk.places.iter_mut().for_each(|place| place.owes |= loose);
         disk.archive.insert((header.device, header.dev_seq, commit.hash), bytes.clone());
         number.into_iter().for_each(|number| disk.has.add(number));
     }

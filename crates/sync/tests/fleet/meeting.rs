@@ -5,7 +5,7 @@ use crate::device::Device;
 use crate::inbox::{Fuse, Stopped};
 use crate::ledger::Ledger;
 use crate::planted;
-use crate::relay::{Answer, Bytes, Held, Lie, Relay, twisted};
+use crate::relay::{Answer, Bytes, Held, Lie, Pushed, Relay, twisted};
 use docket_wire::Cursor;
 use std::rc::Rc;
 
@@ -194,12 +194,16 @@ impl Meeting<'_> {
             air.send()?;
             air.fuse.burn()?;
             let hash = *blake3::hash(&bytes).as_bytes();
-            let covered = self.relay.push(&bytes, hash).expect("an honest relay takes what was sealed");
+            let pushed = self.relay.push(&bytes, hash).expect("an honest relay takes what was sealed");
             // The answer may be lost although the relay has it.
             air.send()?;
             air.fuse.burn()?;
-            if covered {
-                self.device.disk.places[self.at].outbox.retain(|sent| *sent != bytes);
+            match pushed {
+                Pushed::New => {}
+                // It was not read back although all was read: the log was put back to where it was not there yet, and somebody
+                // gave it what it had lost. Read from the beginning it is found.
+                Pushed::There => self.device.disk.places[self.at].cursor = Cursor::default(),
+                Pushed::Covered => self.device.disk.places[self.at].outbox.retain(|sent| *sent != bytes),
             }
         }
         Ok(())

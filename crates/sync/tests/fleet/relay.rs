@@ -65,6 +65,16 @@ impl Lie {
         [Self::Flip, Self::Swap, Self::Repeat, Self::LeaveOut, Self::CutOff, Self::Tail, Self::Intrude];
 }
 
+/// What became of an envelope that was pushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pushed {
+    New,
+    /// It is in the log already.
+    There,
+    /// It is in the snapshot.
+    Covered,
+}
+
 impl Relay {
     pub(crate) fn new(chance: &Chance) -> Self {
         let mut log = [0; 16];
@@ -80,16 +90,16 @@ impl Relay {
         }
     }
 
-    /// Takes an envelope with this hash; the same one again changes nothing. Gives whether it is in the snapshot already.
-    pub(crate) fn push(&mut self, bytes: &Bytes, hash: EnvelopeHash) -> Result<bool, Refusal> {
+    /// Takes an envelope with this hash; the same one again changes nothing.
+    pub(crate) fn push(&mut self, bytes: &Bytes, hash: EnvelopeHash) -> Result<Pushed, Refusal> {
         Envelope::decode(bytes).map_err(|_| Refusal::Improper)?;
         if let Some(seq) = self.taken.get(&hash) {
-            return Ok(*seq <= self.base.seq);
+            return Ok(if *seq <= self.base.seq { Pushed::Covered } else { Pushed::There });
         }
         let end = after(self.end(), &hash);
         self.entries.push(Entry { bytes: bytes.clone(), end });
         self.taken.insert(hash, end.seq);
-        Ok(false)
+        Ok(Pushed::New)
     }
 
     /// What stands after a cursor, with where that begins: a cursor that does not lead here begins at the beginning.
