@@ -19,5 +19,6 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: { target: ['safari16.4', 'chrome111'], sourcemap: false, assetsInlineLimit: 0 },
   server: { host: '127.0.0.1', proxy },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/test/setup.ts'] },
+  // A machine that does other things as well is slow: a test that waits for nothing ends some time.
+  test: { environment: 'jsdom', testTimeout: 60_000, include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/test/setup.ts'] },
 })

@@ -39,6 +39,12 @@ impl TextHeld {
         self.changed.insert(change.device, latest);
         before.is_none_or(|before| before < change.stamp)
     }
+
+    /// The last change within it that somebody made who is not meant; of a text nobody else changed its beginning.
+    pub(crate) fn last_change(&self, meant: impl Fn(&Clock) -> bool) -> Clock {
+        let changes = self.changed.iter().map(|(device, stamp)| Clock { stamp: *stamp, device: *device });
+        changes.filter(|change| !meant(change)).max().unwrap_or(self.of)
+    }
 }
 
 /// The changes within texts that stand in their cells.
@@ -95,6 +101,8 @@ pub(crate) fn settle(
         let before = kept.remove(&(name, of));
         let mut text = before.unwrap_or_else(|| TextHeld::new(name, of));
         let (state, again) = (text.state.clone(), updates.is_empty() && text.waiting.is_empty());
+        let before = text.clone();
+        let comes = updates.clone();
         for edit in updates {
             text.note(edit.clock);
             text.waiting.push(edit.update);
@@ -111,6 +119,8 @@ pub(crate) fn settle(
             written.push(TextWrite { held: text, stands: None });
             continue;
         };
+        // Words that both have changed merge into words that nobody wrote. Who reads them is told how they were here.
+        let met = comes.iter().find(|edit| doc.meets(&edit.update)).map(|edit| (edit.clock, doc.plain()));
         // What cannot be read is kept, for a version that can.
         text.waiting.retain(|update| doc.apply(update).is_err());
         text.state = Some(doc.state());
@@ -126,6 +136,11 @@ pub(crate) fn settle(
             let winner = current.clock;
             plan.losers.retain(|loser| !is_lost(loser));
             plan.losers.push(Loser { name, cell: lost, winner });
+        }
+        if let Some((theirs, was)) = met.filter(|(_, was)| stands && *was != plain) {
+            let clock = before.last_change(|change| change.device == theirs.device);
+            let lost = Cell { clock, value: Value::Text(was) };
+            plan.losers.push(Loser { name, cell: lost, winner: theirs });
         }
         if !again || text.state != state {
             written.push(TextWrite { held: text, stands: stands.then_some(plain) });
@@ -252,6 +267,28 @@ mod tests {
             let (written, plan) = settled(1, &put(5, "a"), &text(of, now), vec![edited(of, "a", now)]);
             assert_eq!((written.as_slice(), plan), ([].as_slice(), Plan::default()), "{now}");
         }
+    }
+
+    /// Words that both have changed come to words nobody wrote: how it read here is kept, once.
+    #[test]
+    fn of_words_that_both_changed_those_from_here_are_kept() {
+        let (of, base) = (clock(5, 1), "within 30 days");
+        let check = |here: &str, there: &str, kept: Option<&str>| {
+            let mut held = edited(of, base, here);
+            held.note(clock(7, 1));
+            let mut doc = TextDoc::seed(&NAME, &of, base).unwrap();
+            let update = doc.edit(there, Writer::new(4)).unwrap().unwrap();
+            let op = Op { cell: NAME, stamp: Stamp::from_bits(8), value: Value::Edit { of, update } };
+            let (written, plan) = settled(2, &op, &text(of, here), vec![held]);
+            let kept =
+                kept.map(|kept| Loser { name: NAME, cell: text(clock(7, 1), kept), winner: clock(8, 2) });
+            assert_eq!(plan.losers, kept.as_slice());
+            let TextWrite { held, stands } = written.into_iter().next().unwrap();
+            let (written, plan) = settled(2, &op, &text(of, &stands.unwrap()), vec![held]);
+            assert_eq!((plan.losers, written.len()), (Vec::new(), 1), "it comes again");
+        };
+        check("within 45 days", "within 60 days", Some("within 45 days"));
+        check("within 30 working days", "Within 30 days", None);
     }
 
     /// A device whose backup was put back gave one name to two texts.

@@ -11,7 +11,7 @@ use crate::packed::{pack, unpack};
 use crate::planted;
 use crate::seal::{SCHEMA, Sealer, SyncError, open_apart};
 use crate::stamp::Stamp;
-use crate::text::TextDoc;
+use crate::text::{TextDoc, has_new_lines};
 use docket_crypto::{NONCE_BYTES, nonce};
 use docket_domain::Entropy;
 use docket_wire::{DeviceId, EnvelopeHash, Header, Kind};
@@ -177,6 +177,30 @@ pub struct Joined {
     pub heed: Stamp,
 }
 
+/// How a text was on both sides, if they changed the same lines. Each is told of the other.
+fn both_wrote(ours: &TextHeld, theirs: &SnapshotText, here: Option<&Cell>, merged: &str) -> Vec<Loser> {
+    let Some(Cell { clock, value: Value::Text(was) }) = here else { return Vec::new() };
+    let there = theirs.state.as_deref().and_then(|state| TextDoc::load(state).ok());
+    let Some(there) = there.filter(|_| *clock == ours.of).map(|doc| doc.plain()) else { return Vec::new() };
+    if !has_new_lines(merged, was, &there) {
+        return Vec::new();
+    }
+    let knew = |changed: &BTreeMap<DeviceId, Stamp>, change: &Clock| {
+        changed.get(&change.device).is_some_and(|stamp| change.stamp <= *stamp)
+    };
+    let other = TextHeld { changed: theirs.changed.clone(), ..ours.clone() };
+    let own = ours.last_change(|change| knew(&theirs.changed, change));
+    let others = other.last_change(|change| knew(&ours.changed, change));
+    let name = ours.name;
+    let lost =
+        |clock, text: String, winner| Loser { name, cell: Cell { clock, value: Value::Text(text) }, winner };
+    let mut both = vec![lost(own, was.clone(), others)];
+    if others != own {
+        both.push(lost(others, there, own));
+    }
+    both
+}
+
 /// Joins rows of a snapshot whose maker had read as far as `ends`. `held` says what the cells hold that they name, `texts`
 /// what is kept of these, `chains` how far this device has read; `own` is this device, and
 /// `deleted` names the column of a table that says when a row was deleted.
@@ -261,6 +285,7 @@ pub fn join(
                 Value::Text(text) => Some(text.as_str()),
                 _ => None,
             });
+            let theirs = coming.clone();
             let Some((text, doc, news)) = with_more(&before, coming, begun) else { continue };
             let Some(doc) = doc else {
                 joined.texts.push(TextWrite { held: text, stands: None });
@@ -269,7 +294,8 @@ pub fn join(
             let won = joined.winners[first..].iter().rev().find(|winner| winner.name == name);
             let clock = won.map(|winner| winner.cell.clock).or(held.get(&name).map(|cell| cell.clock));
             let stands = (clock == Some(of)).then(|| doc.plain());
-            if stands.is_some() {
+            if let Some(merged) = &stands {
+                joined.losers.extend(both_wrote(&before, &theirs, held.get(&name), merged));
                 within.extend(news.into_iter().map(|change| (name, change)));
             }
             joined.texts.push(TextWrite { held: text, stands });

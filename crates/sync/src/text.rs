@@ -190,6 +190,17 @@ impl TextDoc {
         Ok(whole)
     }
 
+    /// Whether an update that comes now has new words in the place of some that were changed or deleted here: its author
+    /// cannot have known that, since nobody deletes what is gone.
+    pub fn meets(&self, update: &[u8]) -> bool {
+        let Ok(pieces) = form::read(update) else { return false };
+        let known = |client| self.clock(client);
+        let ready = pieces.iter().filter(|piece| piece.missing(known).is_none());
+        ready
+            .filter(|piece| piece.ends().any(|(client, end)| known(client) < end))
+            .any(|piece| self.core.deletes_again(piece.bytes))
+    }
+
     /// What taking in these comes to, when writers have come to `reached` already.
     fn plan<'a>(&'a self, pieces: Vec<Piece<'a>>, mut reached: Vec<(u64, u32)>) -> Result<Plan, TextError> {
         let mut plan = Plan::default();
@@ -325,6 +336,15 @@ fn replayed<'a>(client: u64, updates: impl Iterator<Item = &'a Vec<u8>>) -> Resu
 /// What an update counts for in a state.
 fn weight(update: &[u8]) -> usize {
     form::read(update).map_or(MAX_STATE + 1, |pieces| pieces.iter().map(Piece::weight).sum())
+}
+
+/// Whether a text that came of two has a line that neither of them had.
+pub(crate) fn has_new_lines(merged: &str, one: &str, other: &str) -> bool {
+    if merged == one || merged == other {
+        return false;
+    }
+    let there: BTreeSet<&str> = one.lines().chain(other.lines()).collect();
+    merged.lines().any(|line| !there.contains(line))
 }
 
 /// A text that was changed on two sides, with both changes. What both sides did alike is done once. It is the same

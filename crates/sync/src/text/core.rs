@@ -3,6 +3,8 @@
 use super::TextError;
 use super::diff::Hunk;
 use super::form::{AT_A_TIME, ROOT};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use yrs::block::ClientID;
 use yrs::types::Delta;
@@ -91,6 +93,19 @@ impl Core {
         self.text.get_string(&self.doc.transact())
     }
 
+    /// Whether anything that an update deletes is deleted here already. The update is in the form that devices write.
+    pub(super) fn deletes_again(&self, update: &[u8]) -> bool {
+        let look = || {
+            let Ok(update) = Update::decode_v1(update) else { return false };
+            let here = self.doc.transact().snapshot().delete_set;
+            let there: HashMap<_, _> = here.iter().collect();
+            let gone = update.delete_set();
+            gone.iter()
+                .any(|(client, gone)| there.get(client).is_some_and(|there| meet(gone.iter(), there.iter())))
+        };
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
+    }
+
     /// How far each writer has come.
     #[cfg(test)]
     pub(super) fn clocks(&self) -> std::collections::BTreeMap<u64, u32> {
@@ -120,4 +135,16 @@ impl Core {
         }
         outcome
     }
+}
+
+/// Whether ranges of two lists have something in common. Both stand in order.
+fn meet<'a>(one: impl Iterator<Item = &'a Range<u32>>, other: impl Iterator<Item = &'a Range<u32>>) -> bool {
+    let mut other = other.peekable();
+    for range in one {
+        while other.next_if(|next| next.end <= range.start).is_some() {}
+        if other.peek().is_some_and(|next| next.start < range.end) {
+            return true;
+        }
+    }
+    false
 }

@@ -141,6 +141,42 @@ fn what_two_people_do_in_one_line_stays() {
     check("gone and kept", "kept", "gone and well kept", "well kept");
 }
 
+/// Whoever puts words in the place of words that somebody else has just changed cannot have known.
+#[test]
+fn what_two_people_do_to_the_same_words_is_noticed() {
+    let check = |base: &str, here: &str, there: &str, expected: bool| {
+        let (mut own, mut other) = (seed(base), seed(base));
+        edit(&mut own, here, 1);
+        let update = edit(&mut other, there, 2);
+        assert_eq!(own.meets(&update), expected, "{base:?}: {here:?}, {there:?}");
+        own.apply(&update).unwrap();
+        assert!(!own.meets(&update), "what is known is no news");
+        // What is written after both were read.
+        let after = format!("{} And so on.", own.plain());
+        other.apply(&edit(&mut own, &after, 1)).unwrap();
+        assert!(!other.meets(&edit(&mut own, "Anew.", 1)));
+    };
+    check("Refund within 30 days.", "Refund within 45 days.", "Refund within 60 days.", true);
+    check("Refund within 30 days.", "", "Refund within 60 days.", true);
+    check("Refund within 30 days.", "Refund within 60 days.", "", false);
+    check("Refund within 30 days.", "Refund in 30 days.", "Refund within 30 working days.", false);
+    check("One.\nTwo.\n", "One!\nTwo.\n", "One.\nTwo!\nThree.\n", false);
+    assert!(!seed("a").meets(b"no update") && !seed("a").meets(&edit(&mut seed("b"), "c", 1)));
+}
+
+#[test]
+fn a_line_that_nobody_wrote_is_noticed() {
+    let check = |base: &str, mine: &str, theirs: &str, expected: bool| {
+        let merged = merged(base, mine, theirs);
+        assert_eq!(has_new_lines(&merged, mine, theirs), expected, "{merged:?}");
+    };
+    check("a\nb\n", "A\nb\n", "a\nB\n", false);
+    check("a\n", "a\nb\n", "a\nc\n", false);
+    check("within 30 days\n", "within 45 days\n", "within 60 days\n", true);
+    check("within 30 days\n", "within 45 days\n", "within 30 days\n", false);
+    check("a\n", "b\n", "b\n", false);
+}
+
 #[test]
 fn merging_three_texts() {
     let check = |base: &str, mine: &str, theirs: &str, expected: &str| {

@@ -4,7 +4,7 @@ use crate::temp;
 use docket_app::artifacts::EditArtifact;
 use docket_app::documents::{KeepHere, NamedDocument};
 use docket_app::search::SearchRequest;
-use docket_app::sync::{PastEntry, SyncState, Thing};
+use docket_app::sync::{PastEntry, SyncState, SyncView, Thing};
 use docket_app::{ErrorCode, Session, artifacts, documents, search, sync};
 
 async fn finds(session: &Session, query: &str) -> usize {
@@ -98,6 +98,41 @@ async fn divergent_edits_of_note_row_and_deletion_come_together() {
     assert!(entries.iter().any(|entry| entry.settled && entry.text == "Bikes of A"));
     let missing = sync::settle(&a.session, PastEntry { entry: 999 }).await;
     assert_eq!(missing.err().unwrap().code, ErrorCode::NotFound);
+}
+
+/// Both change the same words, apart. What comes of it nobody wrote, so both are told, and both versions can be read and
+/// brought back; whichever way it came.
+#[tokio::test]
+async fn who_changed_the_same_words_is_told_how_they_were() {
+    let note = |days: u32| format!("First line.\n\nRefund within {days} days.\n");
+    for whole in [true, false] {
+        let a = temp().await;
+        fill(&a).await;
+        a.write_notes("Kick-off", &note(30)).await;
+        let b = joined(&a, 2).await;
+        meet(&[&a, &b]).await;
+        let id = |of: &SyncView| of.devices.iter().find(|device| device.own).unwrap().id.clone();
+        let (of_a, of_b) = (id(&a.sync_status().await), id(&b.sync_status().await));
+        a.write_notes("Kick-off", &note(45)).await;
+        b.later(1000);
+        b.write_notes("Kick-off", &note(60)).await;
+        let from_a = a.bundle(Some(of_b.as_str()).filter(|_| !whole)).await;
+        a.take(&b.bundle(Some(of_a.as_str()).filter(|_| !whole)).await).await;
+        b.take(&from_a).await;
+        meet(&[&a, &b]).await;
+        assert_eq!(a.notes("Kick-off").await, b.notes("Kick-off").await);
+        for device in [&a, &b] {
+            let told = device.conflicts().await.entries;
+            for days in [45, 60] {
+                assert!(told.iter().any(|entry| entry.text == note(days)), "{whole} {days}: {told:?}");
+            }
+            assert_eq!((told.len(), device.sync_status().await.state), (2, SyncState::Attention));
+        }
+        let entry = a.conflicts().await.entries.into_iter().find(|entry| entry.text == note(45)).unwrap();
+        sync::take_back(&a.session, PastEntry { entry: entry.entry }).await.unwrap();
+        meet(&[&a, &b]).await;
+        assert_eq!(b.notes("Kick-off").await, note(45));
+    }
 }
 
 #[tokio::test]
