@@ -171,7 +171,7 @@ impl From<StoreError> for AppError {
             ),
             StoreError::OtherAccount => (
                 ErrorCode::WrongRecoveryPhrase,
-                "this belongs to another account: its vault was made with other words. Nothing was changed",
+                "this belongs to another account, whose vault was made with other words, or its beginning is damaged. Nothing was changed",
             ),
             StoreError::Sync(error) => (sync_code(*error), sync_message(*error)),
             StoreError::Chunk | StoreError::Unreadable | StoreError::Io(_) | StoreError::Database(_) => (

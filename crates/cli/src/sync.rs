@@ -116,7 +116,9 @@ fn status(view: &SyncView) -> String {
         SyncState::Synced => {
             view.synced_at.map_or_else(|| "Synced".to_owned(), |at| format!("Synced {}", at.to_rfc3339()))
         }
-        SyncState::Waiting => format!("Offline ({} waiting)", view.unsent),
+        SyncState::Waiting => {
+            format!("Offline ({} waiting)", view.unsent + view.missing + view.waits_for_earlier)
+        }
         SyncState::Attention => "Needs attention".to_owned(),
     };
     let mut lines = vec![state];
@@ -130,9 +132,9 @@ fn status(view: &SyncView) -> String {
     say(view.missing, "value", "values", " still on the way");
     say(
         view.waits_for_earlier,
-        "part",
-        "parts",
-        " that build on others: export everything on the other device",
+        "part builds",
+        "parts build",
+        " on others that are not here: export everything on the other device",
     );
     say(
         view.waits_for_key,
@@ -172,12 +174,14 @@ fn imported(view: &ImportedView) -> String {
     }];
     if view.conflicts > 0 {
         let what = counted(view.conflicts, "place", "places");
-        lines.push(format!("{what} where both wrote the same; the later words stand, `docket sync conflicts` shows the others."));
+        lines.push(format!(
+            "{what} where both wrote the same; `docket sync conflicts` shows what does not stand."
+        ));
     }
     if view.waiting > 0 {
         lines.push(format!(
-            "{} wait; `docket sync status` says for what.",
-            counted(view.waiting, "part", "parts")
+            "{}; `docket sync status` says for what.",
+            counted(view.waiting, "part waits", "parts wait")
         ));
     }
     if view.refused > 0 {

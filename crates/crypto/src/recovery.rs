@@ -1,6 +1,7 @@
 use crate::wrap::WrappingKey;
 use bip39::{Language, Mnemonic};
 use docket_domain::Entropy;
+use std::collections::BTreeSet;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -31,12 +32,24 @@ impl RecoveryPhrase {
         Mnemonic::from_entropy_in(Language::English, bits.as_slice()).ok().map(Self)
     }
 
-    /// Reads words as a person types them: any case, any white space, numbering such as `1.` ignored.
+    /// Reads words as a person types them: any case, any white space. Numbers such as `1.` say in which order the words are,
+    /// if each word has one: they are often written down in columns.
     pub fn parse(text: &str) -> Result<Self, RecoveryPhraseError> {
         let lower = Zeroizing::new(text.to_lowercase());
-        let is_number =
-            |w: &str| w.trim_matches(|c: char| ".:)".contains(c)).chars().all(|c| c.is_ascii_digit());
-        let words: Vec<&str> = lower.split([' ', '\n', '\t', '\r', ',']).filter(|w| !is_number(w)).collect();
+        let (mut words, mut number): (Vec<(Option<u8>, &str)>, _) = (Vec::new(), None);
+        for token in lower.split([' ', '\n', '\t', '\r', ',']) {
+            let bare = token.trim_matches(|c: char| ".:)".contains(c));
+            if bare.chars().all(|c| c.is_ascii_digit()) {
+                number = bare.parse().ok().or(number);
+            } else {
+                words.push((number.take(), token));
+            }
+        }
+        let numbered: BTreeSet<u8> = words.iter().filter_map(|(number, _)| *number).collect();
+        if numbered.len() == words.len() {
+            words.sort_unstable_by_key(|(number, _)| *number);
+        }
+        let words: Vec<&str> = words.into_iter().map(|(_, word)| word).collect();
         if words.len() != 24 {
             return Err(RecoveryPhraseError::WordCount(words.len()));
         }
@@ -102,6 +115,13 @@ mod tests {
         for typed in [words.as_str(), &format!("  {} ", words.replace(' ', ", ")), &numbered] {
             assert_eq!(*RecoveryPhrase::parse(typed).unwrap().reveal(), *words, "{typed}");
         }
+        // In columns, as they are shown.
+        let list: Vec<&str> = words.split(' ').collect();
+        let row = |row: usize| (0..4).map(move |column| row + column * 6);
+        let columns: String = (0..6)
+            .flat_map(|at| row(at).map(|i| format!("{:>2}. {:<10}", i + 1, list[i])).chain(["\n".to_owned()]))
+            .collect();
+        assert_eq!(*RecoveryPhrase::parse(&columns).unwrap().reveal(), *words);
     }
 
     #[test]

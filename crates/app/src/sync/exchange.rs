@@ -367,6 +367,7 @@ async fn read_bundle<R: io::Read + Seek + Send>(
     reindex::run(session, cancel, tell).await?;
     let mut write = session.store.write().await?;
     stored::history::forget_old(&mut write).await?;
+    stored::history::settle_put_back(&mut write).await?;
     stored::compact(&mut write, &own).await?;
     write.commit().await?;
     let devices = device::list(&mut *session.store.read().await?).await?;

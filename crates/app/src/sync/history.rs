@@ -70,6 +70,8 @@ pub async fn take_back(session: &Session, request: PastEntry) -> Result<HistoryV
             }
         };
         let mut write = session.store.write().await?;
+        // What stands there now can be taken back in its turn.
+        stored::keep(&mut write, column, past.row).await?;
         if !write.update(table, past.row, vec![(column, value)]).await? {
             return Err(AppError::not_found("row", &ProjectId::from_bytes(past.row).to_string()));
         }

@@ -150,6 +150,16 @@ pub(crate) async fn named(session: &Session, named: &str) -> Result<[u8; 16], Ap
         return Ok(id.bytes());
     }
     let wanted = named.to_lowercase();
+    // The beginning of an id, as it is shown where names do not tell.
+    if wanted.len() >= 8 {
+        let account = account(session).await?;
+        let ids = account.keyring.every().map(|one| one.device);
+        let begin = |id: &[u8; 16]| docket_domain::DeviceId::from_bytes(*id).to_string().starts_with(&wanted);
+        let mut found = ids.filter(begin);
+        if let (Some(id), None) = (found.next(), found.next()) {
+            return Ok(id);
+        }
+    }
     let shown = |device: &device::DeviceRow| name_of(&devices, device.id.bytes()).to_lowercase();
     let mut found = devices.iter().filter(|one| one.name.to_lowercase() == wanted || shown(one) == wanted);
     match (found.next(), found.next()) {

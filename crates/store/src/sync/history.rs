@@ -1,7 +1,7 @@
 //! Edits that another one took the place of while neither device knew of the other's. They are kept for 90 days.
 
-use super::cells::read_value;
-use super::clock::stamp;
+use super::cells::{cell, read_value, write_value};
+use super::clock::{self, Devices, kept, stamp};
 use crate::table::{Column, Table, id16};
 use crate::{StoreError, Write};
 use docket_domain::Timestamp;
@@ -103,6 +103,30 @@ pub async fn get(connection: &mut SqliteConnection, id: i64) -> Result<Option<Pa
     row.map_or(Ok(None), PastRow::past)
 }
 
+/// Keeps what a cell holds, before somebody puts something else in its place knowingly: settled, so that nobody is asked.
+pub async fn keep(write: &mut Write, column: Column, row: [u8; 16]) -> Result<(), StoreError> {
+    let now = write.now();
+    let Some(value) = cell(write.connection(), column, row).await? else { return Ok(()) };
+    let table = column.table.number();
+    let Some(clock) = clock::load(write.connection(), table, &row).await? else { return Ok(()) };
+    let written = Devices::load(write.connection()).await?.clock(clock.of(column.number))?;
+    sqlx::query(
+        "insert or ignore into sync_loser (tbl, row, col, value, stamp, device, winner_stamp, winner_device, noted_at, \
+         seen_at) select ?1, ?2, ?3, ?4, ?5, ?6, ?7, s.device, ?8, ?8 from sync_self s",
+    )
+    .bind(i64::from(table))
+    .bind(row.as_slice())
+    .bind(i64::from(column.number))
+    .bind(write_value(&value)?)
+    .bind(kept(written.stamp))
+    .bind(written.device.as_slice())
+    .bind(now.0.saturating_mul(1 << 16))
+    .bind(now.0)
+    .execute(write.connection())
+    .await?;
+    Ok(())
+}
+
 /// The person has settled it; `None` takes that back.
 pub async fn set_seen(write: &mut Write, id: i64, at: Option<Timestamp>) -> Result<bool, StoreError> {
     let done = sqlx::query("update sync_loser set seen_at = ? where id = ?")
@@ -111,6 +135,19 @@ pub async fn set_seen(write: &mut Write, id: i64, at: Option<Timestamp>) -> Resu
         .execute(write.connection())
         .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// What lost here and stands now, since somebody has put it back on another device, asks nobody any more. Gives how many
+/// of the latest thousand these were.
+pub async fn settle_put_back(write: &mut Write) -> Result<u64, StoreError> {
+    let now = write.now();
+    let mut settled = 0;
+    for past in unseen(write.connection(), 1000).await? {
+        if cell(write.connection(), past.column, past.row).await? == Some(past.value) {
+            settled += u64::from(set_seen(write, past.id, Some(now)).await?);
+        }
+    }
+    Ok(settled)
 }
 
 /// Forgets what has been kept long enough.

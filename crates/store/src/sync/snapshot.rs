@@ -270,7 +270,7 @@ async fn waiting(connection: &mut SqliteConnection) -> Result<Vec<SnapshotRow>, 
 
 type Lost = BTreeMap<[u8; 16], Vec<(u16, Cell, docket_sync::Clock)>>;
 
-/// The history of the rows of a page.
+/// The history of the rows of a page, without what was replaced knowingly ([`super::history::keep`]): that is no conflict.
 async fn lost(
     connection: &mut SqliteConnection,
     table: Table,
@@ -283,7 +283,7 @@ async fn lost(
     type Row = (Vec<u8>, i64, Vec<u8>, i64, Vec<u8>, i64, Vec<u8>);
     let rows: Vec<Row> = sqlx::query_as(
         "select row, col, value, stamp, device, winner_stamp, winner_device from sync_loser \
-         where tbl = ? and row > ? and row <= ? order by id",
+         where tbl = ? and row > ? and row <= ? and seen_at is not noted_at order by id",
     )
     .bind(i64::from(table.number()))
     .bind(after)

@@ -3,7 +3,7 @@ import { number, plural, strings } from '@/i18n'
 const en = {
   title: 'Written on two devices',
   back: 'Settings',
-  why: 'Two devices wrote to the same place without knowing of each other. The later words stand; the others are kept for 90 days and can be put back.',
+  why: 'Two devices wrote to the same place without knowing of each other. What does not stand is kept for 90 days and can be put back.',
   loading: 'Loading …',
   failed: 'What was written on two devices could not be loaded.',
   retry: 'Try again',
@@ -71,7 +71,7 @@ const en = {
 const de: typeof en = {
   title: 'Auf zwei Geräten geschrieben',
   back: 'Einstellungen',
-  why: 'Zwei Geräte haben an derselben Stelle etwas geschrieben, ohne voneinander zu wissen. Die späteren Worte gelten; die anderen sind 90 Tage aufgehoben und lassen sich zurückholen.',
+  why: 'Zwei Geräte haben an derselben Stelle etwas geschrieben, ohne voneinander zu wissen. Was nicht gilt, ist 90 Tage aufgehoben und lässt sich zurückholen.',
   loading: 'Wird geladen …',
   failed: 'Was auf zwei Geräten geschrieben wurde, konnte nicht geladen werden.',
   retry: 'Noch einmal',

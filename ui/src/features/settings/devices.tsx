@@ -61,7 +61,8 @@ function Standing({ view, onWords }: { view: SyncView; onWords: () => void }) {
   const said = useStanding()?.said ?? ''
   const word = wordOf(view, taking)
   const alone = isQuiet(view, word)
-  const sentence = !view.account ? s.noAccount : alone ? s.saved : word === 'offline' ? s.offline(view.unsent) : s[word]
+  const offline = view.unsent > 0 ? s.offline(view.unsent) : s.awaited
+  const sentence = !view.account ? s.noAccount : alone ? s.saved : word === 'offline' ? offline : s[word]
   const link = (
     <Link to="/conflicts" className={LINK}>
       {s.conflictsLink}

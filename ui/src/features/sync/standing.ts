@@ -39,7 +39,7 @@ export function useStanding(): Standing | undefined {
     saved: () => t.words.saved,
     syncing: () => t.words.syncing(taking?.percent ?? 0),
     synced: () => t.words.synced(view.syncedAt && moment(view.syncedAt)),
-    offline: () => t.words.offline(view.unsent),
+    offline: () => t.words.offline(view.unsent + view.missing + view.waitsForEarlier),
     attention: () => t.words.attention,
   }[word]()
   return { view, taking, word, said }

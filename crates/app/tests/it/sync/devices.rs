@@ -160,9 +160,11 @@ async fn devices_have_names() {
     meet(&[&a, &b]).await;
     let named = b.sync_status().await.devices.into_iter().find(|device| device.own).unwrap();
     assert_eq!(named.name, "Laptop");
-    let file = a.folder.path().join("for.bundle");
-    let request = sync::ExportBundle { file, to: Some("laptop".into()) };
-    assert!(!sync::export(&a.session, request).await.unwrap().whole);
+    for named in ["laptop", &id[..8], &id] {
+        let file = a.folder.path().join(format!("for-{named}.bundle"));
+        let request = ExportBundle { file, to: Some(named.into()) };
+        assert!(!sync::export(&a.session, request).await.unwrap().whole, "{named}");
+    }
 }
 
 #[tokio::test]
