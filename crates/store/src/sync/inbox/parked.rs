@@ -3,6 +3,7 @@
 use super::super::cells::{self, Gathered};
 use super::{Inbox, Taken, Waiting};
 use crate::StoreError;
+use crate::table::id16;
 use docket_sync::{TextDoc, TextWrite, Value};
 use docket_wire::Envelope;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,16 +79,7 @@ impl Inbox<'_> {
             }
             parked = left;
         }
-        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select distinct tbl, row from sync_held")
-            .fetch_all(self.write.connection())
-            .await?;
-        let mut places = BTreeSet::new();
-        for (table, row) in rows {
-            places.insert((
-                u16::try_from(table).map_err(|_| StoreError::Unreadable)?,
-                crate::table::id16(&row)?,
-            ));
-        }
+        let places = self.places("select distinct tbl, row from sync_held").await?;
         let mut gathered = Gathered::default();
         for (place, state) in cells::load(self.write.connection(), &places, &BTreeMap::new(), true).await? {
             let (write, devices, shapes) = (&mut self.write, &mut self.devices, &mut self.shapes);
@@ -97,20 +89,20 @@ impl Inbox<'_> {
         self.late_texts().await
     }
 
+    /// Rows that are asked for by table and id.
+    async fn places(&mut self, sql: &'static str) -> Result<BTreeSet<(u16, [u8; 16])>, StoreError> {
+        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as(sql).fetch_all(self.write.connection()).await?;
+        let place = |(table, row): (i64, Vec<u8>)| {
+            Ok((u16::try_from(table).map_err(|_| StoreError::Unreadable)?, id16(&row)?))
+        };
+        rows.into_iter().map(place).collect()
+    }
+
     /// Applies what waited for a text whose beginning travelled in chunks and has come by now.
     async fn late_texts(&mut self) -> Result<(), StoreError> {
-        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as(
-            "select distinct tbl, row from sync_text where waiting is not null and state is null",
-        )
-        .fetch_all(self.write.connection())
-        .await?;
-        let mut places = BTreeSet::new();
-        for (table, row) in rows {
-            places.insert((
-                u16::try_from(table).map_err(|_| StoreError::Unreadable)?,
-                crate::table::id16(&row)?,
-            ));
-        }
+        let places = self
+            .places("select distinct tbl, row from sync_text where waiting is not null and state is null")
+            .await?;
         let (held, texts, states) = self.load(&places, &BTreeMap::new()).await?;
         let waiting = texts.into_iter().filter(|text| text.state.is_none() && !text.waiting.is_empty());
         let mut settled = Vec::new();
