@@ -59,7 +59,10 @@ impl Device {
         if planted("the cursor is written before what was read") {
             let behind =
                 envelopes.iter().fold(from, |cursor, bytes| after(cursor, blake3::hash(bytes).as_bytes()));
-            (self.disk.places[relay].cursor, self.disk.places[relay].sound) = (behind, behind);
+            let place = &mut self.disk.places[relay];
+            (place.cursor, place.sound) = (behind, behind);
+            place.outbox.retain(|sent| !envelopes.contains(sent));
+            fuse.burn()?;
         }
         for bytes in envelopes {
             cursor = after(cursor, blake3::hash(&bytes).as_bytes());
