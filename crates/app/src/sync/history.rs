@@ -30,7 +30,13 @@ pub async fn history(session: &Session, request: ShowHistory) -> Result<HistoryV
     let id: ProjectId =
         request.id.parse().map_err(|_| AppError::invalid("a history is asked for by an id"))?;
     let mut read = session.store.read().await?;
-    let past = stored::of_row(&mut read, table, id.bytes()).await?;
+    let mut past = Vec::new();
+    for one in stored::of_row(&mut read, table, id.bytes()).await? {
+        // What stands there now, since it was put back, is no past.
+        if one.seen_at.is_none() || cell(&mut read, one.column, one.row).await?.as_ref() != Some(&one.value) {
+            past.push(one);
+        }
+    }
     views(&mut read, past).await
 }
 
