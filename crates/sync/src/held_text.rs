@@ -39,12 +39,16 @@ impl TextHeld {
         self.changed.insert(change.device, latest);
         before.is_none_or(|before| before < change.stamp)
     }
+}
 
-    /// The last change within it that somebody made who is not meant; of a text nobody else changed its beginning.
-    pub(crate) fn last_change(&self, meant: impl Fn(&Clock) -> bool) -> Clock {
-        let changes = self.changed.iter().map(|(device, stamp)| Clock { stamp: *stamp, device: *device });
-        changes.filter(|change| !meant(change)).max().unwrap_or(self.of)
-    }
+/// The last of the changes within a text that is not meant; the edit that put it there if there is none.
+pub(crate) fn last_change(
+    changed: &BTreeMap<DeviceId, Stamp>,
+    of: Clock,
+    meant: impl Fn(&Clock) -> bool,
+) -> Clock {
+    let changes = changed.iter().map(|(device, stamp)| Clock { stamp: *stamp, device: *device });
+    changes.filter(|change| !meant(change)).max().unwrap_or(of)
 }
 
 /// The changes within texts that stand in their cells.
@@ -101,8 +105,8 @@ pub(crate) fn settle(
         let before = kept.remove(&(name, of));
         let mut text = before.unwrap_or_else(|| TextHeld::new(name, of));
         let (state, again) = (text.state.clone(), updates.is_empty() && text.waiting.is_empty());
-        let before = text.clone();
-        let comes = updates.clone();
+        let (changed, waited) = (text.changed.clone(), text.waiting.len());
+        let authors: Vec<Clock> = updates.iter().map(|edit| edit.clock).collect();
         for edit in updates {
             text.note(edit.clock);
             text.waiting.push(edit.update);
@@ -120,7 +124,8 @@ pub(crate) fn settle(
             continue;
         };
         // Words that both have changed merge into words that nobody wrote. Who reads them is told how they were here.
-        let met = comes.iter().find(|edit| doc.meets(&edit.update)).map(|edit| (edit.clock, doc.plain()));
+        let mut coming = text.waiting[waited..].iter().zip(&authors);
+        let met = coming.find(|(update, _)| doc.meets(update)).map(|(_, author)| (*author, doc.plain()));
         // What cannot be read is kept, for a version that can.
         text.waiting.retain(|update| doc.apply(update).is_err());
         text.state = Some(doc.state());
@@ -138,7 +143,7 @@ pub(crate) fn settle(
             plan.losers.push(Loser { name, cell: lost, winner });
         }
         if let Some((theirs, was)) = met.filter(|(_, was)| stands && *was != plain) {
-            let clock = before.last_change(|change| change.device == theirs.device);
+            let clock = last_change(&changed, of, |change| change.device == theirs.device);
             let lost = Cell { clock, value: Value::Text(was) };
             plan.losers.push(Loser { name, cell: lost, winner: theirs });
         }

@@ -3,7 +3,7 @@
 //! is lost, and joined twice it changes nothing.
 
 use crate::chain::{Chains, End};
-use crate::held_text::{TextHeld, TextWrite, changes_there, with_more, written_over};
+use crate::held_text::{TextHeld, TextWrite, changes_there, last_change, with_more, written_over};
 use crate::keyring::Keyring;
 use crate::merge::{Cell, Clock, Loser, Winner, arrives, changed_though_deleted, is_known, wins};
 use crate::op::{CellName, Value};
@@ -180,17 +180,19 @@ pub struct Joined {
 /// How a text was on both sides, if they changed the same lines. Each is told of the other.
 fn both_wrote(ours: &TextHeld, theirs: &SnapshotText, here: Option<&Cell>, merged: &str) -> Vec<Loser> {
     let Some(Cell { clock, value: Value::Text(was) }) = here else { return Vec::new() };
+    if *clock != ours.of || merged == was {
+        return Vec::new();
+    }
     let there = theirs.state.as_deref().and_then(|state| TextDoc::load(state).ok());
-    let Some(there) = there.filter(|_| *clock == ours.of).map(|doc| doc.plain()) else { return Vec::new() };
+    let Some(there) = there.map(|doc| doc.plain()) else { return Vec::new() };
     if !has_new_lines(merged, was, &there) {
         return Vec::new();
     }
     let knew = |changed: &BTreeMap<DeviceId, Stamp>, change: &Clock| {
         changed.get(&change.device).is_some_and(|stamp| change.stamp <= *stamp)
     };
-    let other = TextHeld { changed: theirs.changed.clone(), ..ours.clone() };
-    let own = ours.last_change(|change| knew(&theirs.changed, change));
-    let others = other.last_change(|change| knew(&ours.changed, change));
+    let own = last_change(&ours.changed, ours.of, |change| knew(&theirs.changed, change));
+    let others = last_change(&theirs.changed, ours.of, |change| knew(&ours.changed, change));
     let name = ours.name;
     let lost =
         |clock, text: String, winner| Loser { name, cell: Cell { clock, value: Value::Text(text) }, winner };
@@ -285,7 +287,8 @@ pub fn join(
                 Value::Text(text) => Some(text.as_str()),
                 _ => None,
             });
-            let theirs = coming.clone();
+            // Only a text that is here as well can have been changed on both sides.
+            let theirs = held.get(&name).filter(|cell| cell.clock == of).map(|_| coming.clone());
             let Some((text, doc, news)) = with_more(&before, coming, begun) else { continue };
             let Some(doc) = doc else {
                 joined.texts.push(TextWrite { held: text, stands: None });
@@ -295,7 +298,8 @@ pub fn join(
             let clock = won.map(|winner| winner.cell.clock).or(held.get(&name).map(|cell| cell.clock));
             let stands = (clock == Some(of)).then(|| doc.plain());
             if let Some(merged) = &stands {
-                joined.losers.extend(both_wrote(&before, &theirs, held.get(&name), merged));
+                let both = theirs.map(|theirs| both_wrote(&before, &theirs, held.get(&name), merged));
+                joined.losers.extend(both.into_iter().flatten());
                 within.extend(news.into_iter().map(|change| (name, change)));
             }
             joined.texts.push(TextWrite { held: text, stands });

@@ -30,13 +30,7 @@ pub async fn history(session: &Session, request: ShowHistory) -> Result<HistoryV
     let id: ProjectId =
         request.id.parse().map_err(|_| AppError::invalid("a history is asked for by an id"))?;
     let mut read = session.store.read().await?;
-    let mut past = Vec::new();
-    for one in stored::of_row(&mut read, table, id.bytes()).await? {
-        // What stands there now, since it was put back, is no past.
-        if one.seen_at.is_none() || cell(&mut read, one.column, one.row).await?.as_ref() != Some(&one.value) {
-            past.push(one);
-        }
-    }
+    let past = stored::of_row(&mut read, table, id.bytes()).await?;
     views(&mut read, past).await
 }
 
@@ -104,6 +98,10 @@ async fn views(read: &mut Connection, past: Vec<Past>) -> Result<HistoryView, Ap
     let mut entries = Vec::with_capacity(past.len());
     for one in past {
         let stands = cell(read, one.column, one.row).await?;
+        // What is settled and stands there now, since it was put back, is no past.
+        if one.seen_at.is_some() && stands.as_ref() == Some(&one.value) {
+            continue;
+        }
         let place = place(read, one.column.table, one.row).await?;
         entries.push(PastView {
             entry: one.id,
