@@ -309,11 +309,17 @@ pub fn disable_keychain(path: &Path, world: &World) -> Result<VaultView, AppErro
     }
 }
 
-/// Writes one file that holds the whole vault, encrypted, with its key file.
+/// Writes one file that holds the whole vault, encrypted, with its key file. What was written goes into envelopes first: put
+/// back and sealed a second time, a change within a text would be another change, and its words be there twice.
 pub async fn backup(session: &Session, target: &Path) -> Result<BackupView, AppError> {
     let folder = target.parent().filter(|f| !f.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|f| !f.is_dir()) {
         return Err(AppError::not_found("folder", &folder.display().to_string()));
+    }
+    match crate::sync::seal(session).await {
+        // Where nothing can be written any more, a backup elsewhere is what is needed.
+        Ok(()) | Err(AppError { code: ErrorCode::StorageFull, .. }) => {}
+        Err(error) => return Err(error),
     }
     let size_bytes = session.store.backup(&session.keys, target).await?;
     Ok(BackupView { backup: target.to_owned(), size_bytes })

@@ -36,6 +36,15 @@ pub(crate) fn sealing<'a>(session: &'a Session, account: &'a Account) -> Sealing
     Sealing { account, install: session.install, writer: session.writer, entropy: &*session.world.entropy }
 }
 
+/// Puts what was written into envelopes, if the vault is one of an account's.
+pub(crate) async fn seal(session: &Session) -> Result<(), AppError> {
+    let Some(own) = stored::account(&mut *session.store.read().await?).await? else { return Ok(()) };
+    let mut write = session.store.write().await?;
+    stored::seal_pending(&mut write, &sealing(session, &own)).await?;
+    write.commit().await?;
+    Ok(())
+}
+
 /// How it stands.
 pub async fn status(session: &Session, _: Nothing) -> Result<SyncView, AppError> {
     let mut read = session.store.read().await?;

@@ -71,6 +71,22 @@ async fn a_backup_put_back_loses_nothing_on_either_side() {
     assert!(notes.contains("before the disk died") && notes.contains("after the restore"), "{notes}");
 }
 
+/// What was written last before the backup goes out twice, from the vault that is lost and from the one put back.
+#[tokio::test]
+async fn what_a_backup_holds_is_not_there_twice() {
+    let a = temp().await;
+    fill(&a).await;
+    let b = joined(&a, 2).await;
+    meet(&[&a, &b]).await;
+    let notes = "First line, changed.\n\nSecond line.\n\nA third one.\n";
+    a.write_notes("Kick-off", notes).await;
+    let backup = back_up(&a).await;
+    b.take(&a.bundle(None).await).await;
+    let back = put_back(&a, &backup).await;
+    meet(&[&back, &b]).await;
+    assert_eq!((b.notes("Kick-off").await.as_str(), back.notes("Kick-off").await.as_str()), (notes, notes));
+}
+
 /// Numbers of its chain say nothing of a device whose backup was put back: the one it writes now was given to another
 /// envelope before.
 #[tokio::test]

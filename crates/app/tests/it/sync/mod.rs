@@ -3,6 +3,8 @@
 mod bad;
 mod devices;
 mod edits;
+mod fleet;
+mod fleet_steps;
 mod kill;
 
 use crate::{PASSPHRASE, Temp, Ticking, world_at};
