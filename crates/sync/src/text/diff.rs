@@ -69,7 +69,8 @@ fn changes(old: &str, new: &str) -> Vec<Change> {
         let gone: usize = parts.iter().map(|part| part.old.len()).sum();
         let anew = parts.len() > 8 && passage.old.len() - gone < parts.len() * WORTH_KEEPING;
         let parts = if anew { vec![passage] } else { parts };
-        found.extend(parts.iter().map(|part| trimmed(old, new, part)));
+        let whole = |part| with_numbers(old, new, part, &trimmed(old, new, part));
+        found.extend(parts.iter().map(whole));
     }
     if found.len() > MOST_HUNKS { vec![whole] } else { found }
 }
@@ -89,6 +90,42 @@ fn trimmed(old: &str, new: &str, change: &Change) -> Change {
     Change {
         old: change.old.start + same..change.old.end - tail,
         new: change.new.start + same..change.new.end - tail,
+    }
+}
+
+/// A part of `change` with the numbers it begins and ends in. Of "30" made "300" here and "130" there would come "1300", which
+/// nobody wrote, and nothing would tell it from two changes that go together; changes of whole numbers are seen to meet.
+fn with_numbers(old: &str, new: &str, change: &Change, part: &Change) -> Change {
+    let cut = |text: &str, at: usize| {
+        let word = word_around(text, at);
+        let is_cut = word.start < at && at < word.end && text[word.clone()].contains(char::is_numeric);
+        if is_cut { (at - word.start, word.end - at) } else { (0, 0) }
+    };
+    let back = cut(old, part.old.start).0.max(cut(new, part.new.start).0);
+    let on = cut(old, part.old.end).1.max(cut(new, part.new.end).1);
+    let back = back.min(part.old.start - change.old.start).min(part.new.start - change.new.start);
+    let on = on.min(change.old.end - part.old.end).min(change.new.end - part.new.end);
+    Change { old: part.old.start - back..part.old.end + on, new: part.new.start - back..part.new.end + on }
+}
+
+/// The word at a place, as far as it is near.
+fn word_around(text: &str, at: usize) -> Range<usize> {
+    let before = text[..at].char_indices().rev().take(AROUND);
+    let start = before.take_while(|(at, sign)| is_of_word(text, *at, *sign)).last().map_or(at, |(at, _)| at);
+    let after = text[at..].char_indices().take(AROUND);
+    let last = after.take_while(|(on, sign)| is_of_word(text, at + on, *sign)).last();
+    start..last.map_or(at, |(on, sign)| at + on + sign.len_utf8())
+}
+
+/// A sign of a word, where words are set apart: a letter, a digit, or what holds a number or a day together.
+fn is_of_word(text: &str, at: usize, sign: char) -> bool {
+    let is_digit = |sign: Option<&u8>| sign.is_some_and(u8::is_ascii_digit);
+    match sign {
+        '.' | ',' | ':' | '/' | '-' | '\'' => {
+            let bytes = text.as_bytes();
+            is_digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_digit(bytes.get(at + 1))
+        }
+        _ => sign < '\u{2e80}' && (sign.is_alphanumeric() || !sign.is_ascii()) && !sign.is_whitespace(),
     }
 }
 
@@ -115,13 +152,12 @@ fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut open, mut blank) = (0, false, false);
     for (at, sign) in text.char_indices() {
-        let letter = sign < '\u{2e80}' && (sign.is_alphanumeric() || !sign.is_ascii());
-        let is_blank = sign.is_whitespace();
+        let (letter, is_blank) = (is_of_word(text, at, sign), sign.is_whitespace());
         if at > start && !is_blank && (blank || !open || !letter) {
             words.push(&text[start..at]);
             start = at;
         }
-        (open, blank) = (letter && !is_blank, is_blank);
+        (open, blank) = (letter, is_blank);
     }
     if start < text.len() {
         words.push(&text[start..]);
@@ -297,6 +333,20 @@ mod tests {
         check("foo bar", "foo baz bar", &[(4, 0, "baz ")]);
         check("foo bar", "foo bars", &[(7, 0, "s")]);
         check("the colour of it", "the color of it", &[(8, 1, "")]);
+        check("in 30 days", "in 300 days", &[(3, 2, "300")]);
+        check("in 30 days", "in 130 days", &[(3, 2, "130")]);
+        check("1,000 EUR.", "10,000 EUR.", &[(0, 5, "10,000")]);
+        check("1,000 EUR.", "1,500 EUR.", &[(0, 5, "1,500")]);
+        check("on 2026-01-05, or", "on 2026-01-15, or", &[(3, 10, "2026-01-15")]);
+        check("30", "30.", &[(2, 0, ".")]);
+        check("FR1-2: 9:30", "FR1-2: 9:45", &[(7, 4, "9:45")]);
+        check("v2", "v2b", &[(0, 2, "v2b")]);
+        let ones = |n: usize| "1".repeat(n);
+        check(
+            &ones(5000),
+            &(ones(2500) + "2" + &ones(2500)),
+            &[(1476, 2048, &(ones(1024) + "2" + &ones(1024)))],
+        );
         check("one two three", "ONE two THREE", &[(0, 3, "ONE"), (8, 5, "THREE")]);
         check("a\nb\nc\nd\n", "a\nB\nc\nD\n", &[(2, 1, "B"), (6, 1, "D")]);
         check("a\nb\n", "a\nx\ny\nb\n", &[(2, 0, "x\ny\n")]);

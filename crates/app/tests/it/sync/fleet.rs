@@ -16,9 +16,9 @@ use docket_app::sync::{ExportBundle, ImportedView, RemoveDevice, ShowHistory, Th
 use docket_app::vault::{self, Opening};
 use docket_app::{AppError, ArtifactKind, Cancel, artifacts, documents, meetings, projects, search, sync};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 /// What somebody wrote, each unlike all others.
@@ -83,8 +83,12 @@ impl Device {
     pub(super) async fn text(&self, place: &Place) -> Option<String> {
         let (session, id) = (&self.at.session, place.id.clone());
         match place.thing {
-            Thing::Project => projects::show(session, NamedProject { project: id }).await.ok().map(|it| it.name),
-            Thing::Meeting => meetings::show(session, NamedMeeting { meeting: id }).await.ok().map(|it| it.notes),
+            Thing::Project => {
+                projects::show(session, NamedProject { project: id }).await.ok().map(|it| it.name)
+            }
+            Thing::Meeting => {
+                meetings::show(session, NamedMeeting { meeting: id }).await.ok().map(|it| it.notes)
+            }
             Thing::Artifact => {
                 artifacts::show(session, NamedArtifact { artifact: id }).await.ok().map(|it| it.content)
             }
@@ -118,8 +122,12 @@ impl Device {
         match (place.thing, deleted) {
             (Thing::Project, _) => Ok(()),
             (Thing::Meeting, true) => meetings::delete(session, NamedMeeting { meeting: id }).await.map(drop),
-            (Thing::Meeting, false) => meetings::restore(session, NamedMeeting { meeting: id }).await.map(drop),
-            (Thing::Artifact, true) => artifacts::delete(session, NamedArtifact { artifact: id }).await.map(drop),
+            (Thing::Meeting, false) => {
+                meetings::restore(session, NamedMeeting { meeting: id }).await.map(drop)
+            }
+            (Thing::Artifact, true) => {
+                artifacts::delete(session, NamedArtifact { artifact: id }).await.map(drop)
+            }
             (Thing::Artifact, false) => {
                 artifacts::restore(session, NamedArtifact { artifact: id }).await.map(drop)
             }
@@ -191,7 +199,8 @@ impl Fleet {
             Thing::Meeting => {
                 let (title, notes) = (word.clone(), content);
                 let attendees = vec!["Dana".to_owned()];
-                let request = CreateMeeting { project, title, notes, agenda: word.clone(), attendees, date: None };
+                let request =
+                    CreateMeeting { project, title, notes, agenda: word.clone(), attendees, date: None };
                 match meetings::create(&at.session, request).await {
                     Ok(view) => view.id.to_string(),
                     Err(_) => return,
@@ -220,7 +229,8 @@ impl Fleet {
 
     /// Another device, which has taken in nothing yet.
     pub(super) async fn join(&mut self, by: usize) {
-        let number = self.devices.iter().map(|device| device.number).max().unwrap_or(0) + 1 + self.removed.len();
+        let number =
+            self.devices.iter().map(|device| device.number).max().unwrap_or(0) + 1 + self.removed.len();
         let at = joined(&self.devices[by].at, 100 + self.count + number as u64 * 1000).await;
         self.count += 1;
         self.devices.push(Device::new(at, number).await);
@@ -262,13 +272,17 @@ impl Fleet {
             taker.has.extend(stick.words.iter().cloned());
         }
         let (changed, conflicts, waiting) = (view.changed, view.conflicts, view.waiting);
-        self.say(device, &format!("takes bundle {number}: {changed} changed, {conflicts} lost, {waiting} wait"));
+        self.say(
+            device,
+            &format!("takes bundle {number}: {changed} changed, {conflicts} lost, {waiting} wait"),
+        );
         Some(view)
     }
 
     /// Somebody replaces one text by another.
     pub(super) fn note_taken_out(&mut self, old: &str, new: &str) {
-        let gone: Words = self.words.iter().filter(|word| old.contains(*word) && !new.contains(*word)).cloned().collect();
+        let gone: Words =
+            self.words.iter().filter(|word| old.contains(*word) && !new.contains(*word)).cloned().collect();
         self.taken_out.extend(gone);
     }
 
@@ -314,14 +328,16 @@ impl Fleet {
         self.meet().await;
         self.meet().await;
         assert_eq!(self.meet().await, 0, "nothing is new when it comes again");
-        let sticks = self.sticks.iter().filter(|stick| stick.to.is_none() && !self.removed.contains(&stick.by));
+        let sticks =
+            self.sticks.iter().filter(|stick| stick.to.is_none() && !self.removed.contains(&stick.by));
         let mut all: Words = sticks.flat_map(|stick| stick.words.iter().cloned()).collect();
         all.extend(self.devices.iter().flat_map(|device| device.has.iter().cloned()));
         let wanted: Words = all.difference(&self.taken_out).cloned().collect();
         let mut first = None;
         for device in &self.devices {
             let (texts, past) = device.everything(&self.places).await;
-            let lost: Vec<_> = wanted.iter().filter(|word| !texts.contains(*word) && !past.contains(*word)).collect();
+            let lost: Vec<_> =
+                wanted.iter().filter(|word| !texts.contains(*word) && !past.contains(*word)).collect();
             assert!(lost.is_empty(), "lost at {}: {lost:?}", device.number);
             let status = device.at.sync_status().await;
             let waiting = status.waits_for_earlier + status.waits_for_key + status.waits_for_update;
@@ -340,13 +356,18 @@ impl Fleet {
 
 /// Those words that no merge has glued to another.
 fn stands_alone(texts: &str, words: &Words) -> Words {
-    texts.split(|c: char| !c.is_alphanumeric()).filter(|word| words.contains(*word)).map(str::to_owned).collect()
+    texts
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| words.contains(*word))
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Device {
     async fn finds(&self, word: &str) -> bool {
         let query = format!("\"{word}\"");
-        let request = SearchRequest { query, project: None, kinds: Vec::new(), from: None, to: None, limit: None };
+        let request =
+            SearchRequest { query, project: None, kinds: Vec::new(), from: None, to: None, limit: None };
         !search::find(&self.at.session, request).await.unwrap().hits.is_empty()
     }
 

@@ -137,7 +137,8 @@ async fn take(fleet: &mut Fleet, at: usize, chance: &mut Chance) {
         return;
     }
     let last = fleet.sticks.len() - 1;
-    let stick = if chance.below(2) == 0 { last.saturating_sub(chance.below(4)) } else { chance.below(last + 1) };
+    let stick =
+        if chance.below(2) == 0 { last.saturating_sub(chance.below(4)) } else { chance.below(last + 1) };
     if fleet.take(at, stick).await.is_none() || chance.below(2) == 0 {
         return;
     }
