@@ -49,6 +49,17 @@ pub(crate) struct Place {
     pub(crate) owes: bool,
 }
 
+impl Place {
+    /// Everything up to here was read and sound. Reading from an earlier place again makes nothing of that forgotten: what was
+    /// read back is in no outbox any more, and it must be seen if the relay loses it.
+    pub(crate) fn has_read(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+        if self.sound.log != cursor.log || self.sound.seq < cursor.seq {
+            self.sound = cursor;
+        }
+    }
+}
+
 /// What waits to be sealed of a cell.
 #[derive(Clone, Copy)]
 pub(crate) struct Pending {

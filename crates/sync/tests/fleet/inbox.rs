@@ -78,8 +78,7 @@ impl Device {
             if sound {
                 let waits = self.disk.parked.iter_mut().filter(|parked| parked.bytes == bytes);
                 waits.for_each(|parked| parked.read[relay] = true);
-                let place = &mut self.disk.places[relay];
-                (place.cursor, place.sound) = (cursor, cursor);
+                self.disk.places[relay].has_read(cursor);
             }
             if sound || matches!(taken, Taken::Applied | Taken::Known) {
                 self.disk.places[relay].outbox.retain(|sent| *sent != bytes);

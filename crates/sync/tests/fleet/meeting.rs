@@ -138,8 +138,7 @@ impl Meeting<'_> {
                     if !self.device.join(&held, self.ledger, &mut air.fuse)? {
                         return Ok(false);
                     }
-                    let place = &mut self.device.disk.places[self.at];
-                    (place.cursor, place.sound) = (base, base);
+                    self.device.disk.places[self.at].has_read(base);
                     air.fuse.burn()?;
                 }
             }
