@@ -58,9 +58,10 @@ bench: setup ui ## ratios against baselines; writes bench/results.json
 	$(CARGO) build --release -p docket-window --bin docket-window --example empty
 	$(DISPLAYED) target/release/docket-bench window
 
-soak: setup ## the kill test with 5,000 rounds, the fleet simulator with 200,000 seeds
+soak: setup ## the kill test with 5,000 rounds, the fleet simulator with 200,000 seeds, fleets of vaults with 1,000
 	DOCKET_KILL_ROUNDS=5000 $(CARGO) test -p docket-app --test it kill
 	DOCKET_SEEDS=200000 $(CARGO) test -p docket-sync --test fleet
+	DOCKET_VAULTS=1000 $(CARGO) test -p docket-app --test it sync::fleet
 
 schema: ## write the schema dump anew after a migration
 	DOCKET_UPDATE_SCHEMA=1 $(CARGO) test -p docket-store --test it schema

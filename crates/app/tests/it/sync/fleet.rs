@@ -2,12 +2,13 @@
 //! hand out, take in late, twice or never, put backups back, copy a vault, join, remove, and have wrong clocks. In the end all
 //! hold the same, and every word that nobody took out is in a text or in the history.
 //!
-//! `DOCKET_VAULTS` says how many runs, `DOCKET_VAULT` plays one again, `DOCKET_VAULT_STEPS` only these of its steps.
+//! `DOCKET_VAULTS` says how many runs and `DOCKET_VAULT_FROM` from which on; `DOCKET_VAULT` plays one again and says what is
+//! left of it when everything is taken away that its failure does not need, `DOCKET_VAULT_STEPS` only these of its steps.
 use super::fleet_steps::{self as steps, Chance};
 use super::joined;
 use crate::{PASSPHRASE, Temp, temp};
 use docket_app::artifacts::{CreateArtifact, EditArtifact, NamedArtifact};
-use docket_app::documents::NamedDocument;
+use docket_app::documents::{KeepHere, NamedDocument};
 use docket_app::meetings::{CreateMeeting, EditNotes, NamedMeeting};
 use docket_app::projects::NamedProject;
 use docket_app::search::SearchRequest;
@@ -60,6 +61,8 @@ pub(super) struct Fleet {
     pub(super) devices: Vec<Device>,
     pub(super) sticks: Vec<Stick>,
     pub(super) places: Vec<Place>,
+    /// Documents that are to stay where they are, and where.
+    secrets: Vec<(Place, String)>,
     pub(super) removed: BTreeSet<String>,
     /// Everything anybody wrote, and what somebody took out who saw it.
     words: Words,
@@ -71,6 +74,10 @@ pub(super) struct Fleet {
 }
 
 type Story = Arc<Mutex<String>>;
+
+fn word(number: u64) -> String {
+    format!("w{}", &blake3::hash(&number.to_le_bytes()).to_hex()[..10])
+}
 
 impl Device {
     pub(super) async fn new(at: Temp, number: usize) -> Self {
@@ -120,7 +127,10 @@ impl Device {
     pub(super) async fn set_deleted(&self, place: &Place, deleted: bool) -> Result<(), AppError> {
         let (session, id) = (&self.at.session, place.id.clone());
         match (place.thing, deleted) {
-            (Thing::Project, _) => Ok(()),
+            (Thing::Project, true) => {
+                projects::delete(session, NamedProject { project: id }).await.map(drop)
+            }
+            (Thing::Project, false) => projects::restore(session, NamedProject { project: id }).await.map(drop),
             (Thing::Meeting, true) => meetings::delete(session, NamedMeeting { meeting: id }).await.map(drop),
             (Thing::Meeting, false) => {
                 meetings::restore(session, NamedMeeting { meeting: id }).await.map(drop)
@@ -161,6 +171,7 @@ impl Fleet {
             devices: vec![Device::new(first, 0).await],
             sticks: Vec::new(),
             places: Vec::new(),
+            secrets: Vec::new(),
             removed: BTreeSet::new(),
             words: Words::new(),
             taken_out: Words::new(),
@@ -184,7 +195,7 @@ impl Fleet {
     /// A word nobody has written yet.
     pub(super) fn word(&mut self) -> String {
         self.count += 1;
-        let word = format!("w{}", &blake3::hash(&self.count.to_le_bytes()).to_hex()[..10]);
+        let word = word(self.count);
         self.words.insert(word.clone());
         word
     }
@@ -225,6 +236,19 @@ impl Fleet {
         self.say(device, &format!("creates {thing:?} {id} {word}"));
         self.devices[device].has.insert(word);
         self.places.push(Place { thing, id });
+    }
+
+    /// A document that is to stay at a device.
+    pub(super) async fn keep_secret(&mut self, device: usize) {
+        let count = self.places.len();
+        self.create(device, Thing::Document, "Nobody else.\n").await;
+        let Some(place) = self.places.get(count).cloned() else { return };
+        let at = &self.devices[device];
+        let request = KeepHere { document: place.id.clone(), kept: true };
+        documents::keep_here(&at.at.session, request).await.unwrap();
+        self.secrets.push((place, at.id.clone()));
+        self.places.truncate(count);
+        self.devices[device].has.remove(&word(self.count));
     }
 
     /// Another device, which has taken in nothing yet.
@@ -346,6 +370,9 @@ impl Fleet {
             for word in stands_alone(&texts, &wanted).into_iter().take(3) {
                 let is_name = device.text(&self.places[0]).await.is_some_and(|name| name.contains(&word));
                 assert!(is_name || device.finds(&word).await, "{word} is found at {}", device.number);
+            }
+            for (secret, _) in self.secrets.iter().filter(|(_, owner)| *owner != device.id) {
+                assert_eq!(device.text(secret).await, None, "a document that was to stay where it is");
             }
             let code = device.at.code().await;
             let same = first.get_or_insert_with(|| (code.clone(), texts.clone()));

@@ -35,7 +35,8 @@ pub(super) async fn step(fleet: &mut Fleet, chance: &mut Chance) {
     fleet.devices[at].at.later(chance.below(5000) as i64);
     match chance.below(100) {
         0..36 => edit(fleet, at, chance).await,
-        36..40 => fleet.create(at, Thing::Meeting, "One.\n\nTwo.\n").await,
+        36 => fleet.keep_secret(at).await,
+        37..40 => fleet.create(at, Thing::Meeting, "One.\n\nTwo.\n").await,
         40..42 => fleet.create(at, Thing::Artifact, "One.\n\nTwo.\n").await,
         42..44 => {
             let long = chance.below(2) * 6000;
