@@ -127,10 +127,10 @@ impl Device {
     pub(super) async fn set_deleted(&self, place: &Place, deleted: bool) -> Result<(), AppError> {
         let (session, id) = (&self.at.session, place.id.clone());
         match (place.thing, deleted) {
-            (Thing::Project, true) => {
-                projects::delete(session, NamedProject { project: id }).await.map(drop)
+            (Thing::Project, true) => projects::delete(session, NamedProject { project: id }).await.map(drop),
+            (Thing::Project, false) => {
+                projects::restore(session, NamedProject { project: id }).await.map(drop)
             }
-            (Thing::Project, false) => projects::restore(session, NamedProject { project: id }).await.map(drop),
             (Thing::Meeting, true) => meetings::delete(session, NamedMeeting { meeting: id }).await.map(drop),
             (Thing::Meeting, false) => {
                 meetings::restore(session, NamedMeeting { meeting: id }).await.map(drop)
