@@ -142,8 +142,22 @@ fn widened(old: &str, change: &Change) -> Change {
     Change { old: start..change.old.end + tail, new: change.new.start - back..change.new.end + tail }
 }
 
+/// The tokens of a text: a line, with the empty ones after it. By themselves these are alike everywhere, and a paragraph would
+/// be taken for the one after the next empty line.
 fn lines(text: &str) -> Vec<&str> {
-    text.split_inclusive('\n').collect()
+    let mut lines = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if at > start && !line.trim_end_matches(['\n', '\r']).is_empty() {
+            lines.push(&text[start..at]);
+            start = at;
+        }
+        at += line.len();
+    }
+    if start < text.len() {
+        lines.push(&text[start..]);
+    }
+    lines
 }
 
 /// The tokens of a passage: a word or a sign, with the blanks after it. Where words are not set apart, each character is
@@ -351,6 +365,8 @@ mod tests {
         check("a\nb\nc\nd\n", "a\nB\nc\nD\n", &[(2, 1, "B"), (6, 1, "D")]);
         check("a\nb\n", "a\nx\ny\nb\n", &[(2, 0, "x\ny\n")]);
         check("a\nb", "a\r\nb", &[(1, 0, "\r")]);
+        check("a\nb\n", "a\n\nb\n", &[(2, 0, "\n")]);
+        check("a\n\nb c\n", "d\n\nb e\n\nf\n", &[(0, 1, "d"), (5, 1, "e\n\nf")]);
         check("| 1 | 2 | 3 |", "| 1 | 7 | 3 | 4 |", &[(6, 1, "7"), (12, 0, "| 4 ")]);
         check("会议将于周五举行", "会议将于周四举行", &[(5, 1, "四")]);
         // One half of each pair is the same; they are not cut in two.

@@ -139,6 +139,12 @@ fn what_two_people_do_in_one_line_stays() {
     check("- a\n- b\n", "- a\n- x\n- b\n", "- a\n- b\n- y\n", "- a\n- x\n- b\n- y\n");
     check("keep 👩‍👧 it", "keep 👩‍👧 all of it", "do keep 👩‍👧 it", "do keep 👩‍👧 all of it");
     check("gone and kept", "kept", "gone and well kept", "well kept");
+    check(
+        "Refunds in 30 days.\n\nDeposit 1,000 EUR.\n",
+        "Refunds in 30 days.\n\nDeposit 1,000 EUR a bike.\n",
+        "Refunds in 45 days.\n\nDeposit 1,500 EUR.\n\nA third line.\n",
+        "Refunds in 45 days.\n\nDeposit 1,500 EUR a bike.\n\nA third line.\n",
+    );
 }
 
 /// Whoever puts words in the place of words that somebody else has just changed cannot have known.
