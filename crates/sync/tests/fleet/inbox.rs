@@ -75,6 +75,9 @@ impl Device {
                 Taken::Applied | Taken::Known => true,
                 Taken::Parked { certain } | Taken::Refused { certain } => certain,
             };
+            // All that stands before `sound` was read: something new there is of another log than that one.
+            let place = &mut self.disk.places[relay];
+            place.unsure |= taken == Taken::Applied && cursor.seq <= place.sound.seq;
             if sound {
                 let waits = self.disk.parked.iter_mut().filter(|parked| parked.bytes == bytes);
                 waits.for_each(|parked| parked.read[relay] = true);
