@@ -286,6 +286,16 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
+    /// Whether what stands in a cell was put there by somebody who knew of an envelope. It may have come by a part of a snapshot
+    /// whose maker was taken off: then it stands, and no device has the envelope.
+    fn stands_knowingly(&self, number: usize, cell: CellName, stands: &Clock) -> bool {
+        let is_it = |sealed: &Sealed, op: &Op| {
+            (op.cell, op.stamp, sealed.device) == (cell, stands.stamp, stands.device)
+        };
+        let knew = self.ledger.all.iter().filter(|sealed| sealed.knew.has(number));
+        knew.into_iter().any(|sealed| sealed.ops.iter().any(|op| is_it(sealed, op)))
+    }
+
     /// Whether somebody took the place of an edit knowingly.
     fn replaced(&self, number: usize, cell: CellName, clock: Clock) -> bool {
         self.ops().any(|(_, sealed, op)| {
@@ -308,7 +318,10 @@ impl<'a> Found<'a> {
             if let Value::Edit { of, .. } = &op.value {
                 clock = *of;
             }
-            if stands.clock == clock || self.replaced(number, op.cell, clock) {
+            if stands.clock == clock
+                || self.replaced(number, op.cell, clock)
+                || self.stands_knowingly(number, op.cell, &stands.clock)
+            {
                 continue;
             }
             let again = self

@@ -413,6 +413,23 @@ const REGRESSIONS: &[(&str, u64, &[Step])] = &[
             Meet { at: 31, relay: 0, kill: 0, luck: 3889236613 },
         ],
     ),
+    (
+        "what stands by a part of a snapshot whose maker was taken off took the place of what its maker knew",
+        132654,
+        &[
+            Meet { at: 19, relay: 0, kill: 19, luck: 2269712597 },
+            Edit { at: 45, luck: 3357923799 },
+            Meet { at: 3, relay: 0, kill: 0, luck: 986249984 },
+            Meet { at: 59, relay: 0, kill: 0, luck: 3705171786 },
+            Edit { at: 47, luck: 1807450049 },
+            Meet { at: 17, relay: 0, kill: 0, luck: 1817152635 },
+            Compact { at: 35, relay: 0 },
+            Meet { at: 27, relay: 0, kill: 0, luck: 911294657 },
+            Meet { at: 0, relay: 0, kill: 2, luck: 690874637 },
+            Wipe { relay: 0 },
+            Revoke { at: 47, by: 24 },
+        ],
+    ),
 ];
 
 #[test]
