@@ -1,8 +1,8 @@
 //! Bundles: the vault, or what one device lacks of it, in one encrypted file.
 
 use super::{
-    BundleView, ExportBundle, ImportedView, SyncProgress, account, foreign, name_of, named, reindex, sealing,
-    status,
+    BundleView, ExportBundle, ImportedView, SyncProgress, account, foreign, name_of, named, reindex, seal_as,
+    sealing, status,
 };
 use crate::error::{AppError, ErrorCode};
 use crate::settings::Nothing;
@@ -120,9 +120,7 @@ async fn write_bundle<W: io::Write>(
 ) -> Result<Written, AppError> {
     let own = account(session).await?;
     let entropy = &*session.world.entropy;
-    let mut write = session.store.write().await?;
-    stored::seal_pending(&mut write, &sealing(session, &own)).await?;
-    write.commit().await?;
+    seal_as(session, &own).await?;
     let head = BundleHead { check: own.check, space: own.keyring.space() };
     let (writer, bytes) = BundleWriter::begin(&head);
     target.write_all(&bytes).map_err(StoreError::from)?;

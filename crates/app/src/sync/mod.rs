@@ -38,9 +38,14 @@ pub(crate) fn sealing<'a>(session: &'a Session, account: &'a Account) -> Sealing
 
 /// Puts what was written into envelopes, if the vault is one of an account's.
 pub(crate) async fn seal(session: &Session) -> Result<(), AppError> {
-    let Some(own) = stored::account(&mut *session.store.read().await?).await? else { return Ok(()) };
+    let own = stored::account(&mut *session.store.read().await?).await?;
+    if let Some(own) = own { seal_as(session, &own).await } else { Ok(()) }
+}
+
+/// The same, for whom the account is known.
+async fn seal_as(session: &Session, own: &Account) -> Result<(), AppError> {
     let mut write = session.store.write().await?;
-    stored::seal_pending(&mut write, &sealing(session, &own)).await?;
+    stored::seal_pending(&mut write, &sealing(session, own)).await?;
     write.commit().await?;
     Ok(())
 }

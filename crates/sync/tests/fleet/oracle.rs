@@ -292,8 +292,8 @@ impl<'a> Found<'a> {
         let is_it = |sealed: &Sealed, op: &Op| {
             (op.cell, op.stamp, sealed.device) == (cell, stands.stamp, stands.device)
         };
-        let knew = self.ledger.all.iter().filter(|sealed| sealed.knew.has(number));
-        knew.into_iter().any(|sealed| sealed.ops.iter().any(|op| is_it(sealed, op)))
+        let mut knew = self.ledger.all.iter().filter(|sealed| sealed.knew.has(number));
+        knew.any(|sealed| sealed.ops.iter().any(|op| is_it(sealed, op)))
     }
 
     /// Whether somebody took the place of an edit knowingly.

@@ -1,5 +1,5 @@
 //! What the people of a fleet do.
-use super::fleet::{Device, Fleet, Place, Words};
+use super::fleet::{Device, Fleet, Place};
 use crate::{PASSPHRASE, Temp};
 use docket_app::sync::{PastEntry, Thing};
 use docket_app::vault::{self, CreatedView, Opening};
@@ -219,8 +219,7 @@ async fn copy(fleet: &mut Fleet, at: usize) {
     let Some((file, has)) = std::mem::replace(&mut device.backup, kept) else { return };
     let at = restored(device, &file).await;
     device.is_copied = true;
-    let words: Words = has;
     let id = device.id.clone();
     fleet.say(0, &format!("copy {number} of {id}"));
-    fleet.devices.push(Device { at, id, number, has: words, backup: None, page: None, is_copied: true });
+    fleet.devices.push(Device { at, id, number, has, backup: None, page: None, is_copied: true });
 }
